@@ -1,0 +1,1 @@
+"""The edge box: camera and microphone in, one record of scores a second out."""

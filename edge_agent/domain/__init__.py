@@ -1,0 +1,1 @@
+"""Pure perception: arrays in, numbers out; no file, clock, network or log."""

@@ -1,0 +1,23 @@
+"""Settings of the edge agent, from the environment (prefix ``ATTUNE_``)."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What perception needs to know; the live agent adds its own."""
+
+    model_config = SettingsConfigDict(env_prefix="ATTUNE_", extra="ignore", frozen=True)
+
+    models: Path = Field(
+        default=Path("var/models"), description="Folder in which pulled model files are kept"
+    )
+    model_mirror: Path | None = Field(
+        default=None, description="Folder asked for model files before anything else"
+    )
+    bundle: str = Field(default="default", description="Name of the bundle in the manifest")
+    commercial: bool = Field(
+        default=False, description="Refuse models whose licence excludes commercial use"
+    )
