@@ -1,0 +1,36 @@
+"""Frozen contracts between the services; JSON Schemas are generated beside them."""
+
+from shared.contracts.assessment import AssessedSentence, Assessment, EvidenceLine, SentenceRole
+from shared.contracts.base import SCHEMA_VERSION, Contract
+from shared.contracts.baseline import BaselineSnapshot, ChannelBaseline, LiveState
+from shared.contracts.consent import ConsentRecord
+from shared.contracts.control import ControlKind, ControlRecord, LostRange, Outcome
+from shared.contracts.event import BaselineState, Event, EventKind, Trigger
+from shared.contracts.technical import TechnicalAlarm, TechnicalKind
+from shared.contracts.window import Reason, ScoreWindow, WindowState
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "AssessedSentence",
+    "Assessment",
+    "BaselineSnapshot",
+    "BaselineState",
+    "ChannelBaseline",
+    "ConsentRecord",
+    "Contract",
+    "ControlKind",
+    "ControlRecord",
+    "Event",
+    "EventKind",
+    "EvidenceLine",
+    "LiveState",
+    "LostRange",
+    "Outcome",
+    "Reason",
+    "ScoreWindow",
+    "SentenceRole",
+    "TechnicalAlarm",
+    "TechnicalKind",
+    "Trigger",
+    "WindowState",
+]

@@ -1,0 +1,1 @@
+"""Database engines with the settings our guarantees rest on."""

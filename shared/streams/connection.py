@@ -1,0 +1,32 @@
+"""One way to open Redis, and to try again while it is away."""
+
+import random
+
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+CONNECT_TIMEOUT_S = 2.0
+SOCKET_TIMEOUT_S = 5.0
+"""Longer than any blocking read of ours (at most 1 s), so that only a dead peer runs into it."""
+
+
+def connect(url: str) -> Redis:
+    """A client that answers bytes and never retries by itself: the callers own their retries."""
+    return Redis.from_url(
+        url,
+        socket_connect_timeout=CONNECT_TIMEOUT_S,
+        socket_timeout=SOCKET_TIMEOUT_S,
+        health_check_interval=15,
+        retry=Retry(NoBackoff(), 0),
+    )
+
+
+def backoff_s(attempt: int, longest_s: float = 5.0, jitter: float | None = None) -> float:
+    """Seconds before try number ``attempt`` (from 0): 0.1 s doubling, half of it random.
+
+    ``jitter`` in 0..1 replaces the random part, for tests.
+    """
+    share = random.random() if jitter is None else jitter
+    full = min(longest_s, 0.1 * 2.0 ** min(attempt, 16))
+    return full * (0.5 + 0.5 * share)

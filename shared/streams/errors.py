@@ -1,0 +1,17 @@
+"""What can go wrong with a record in a stream."""
+
+
+class StreamError(Exception):
+    """Base of this package's errors."""
+
+
+class PoisonRecord(StreamError):
+    """A record that no retry will ever make readable."""
+
+
+class UnknownSchemaVersion(PoisonRecord):
+    """A record of a version that this build does not speak."""
+
+
+class StaleOwner(StreamError):
+    """Another process has taken the shard: this one must stop writing at once."""
