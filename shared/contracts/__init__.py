@@ -6,6 +6,13 @@ from shared.contracts.baseline import BaselineSnapshot, ChannelBaseline, LiveSta
 from shared.contracts.consent import ConsentRecord
 from shared.contracts.control import ControlKind, ControlRecord, LostRange, Outcome
 from shared.contracts.event import BaselineState, Event, EventKind, Trigger
+from shared.contracts.history import (
+    ConfigurationView,
+    EventPage,
+    ScoredWindow,
+    StoredEvent,
+    WindowHistory,
+)
 from shared.contracts.technical import TechnicalAlarm, TechnicalKind
 from shared.contracts.window import Reason, ScoreWindow, WindowState
 
@@ -16,21 +23,26 @@ __all__ = [
     "BaselineSnapshot",
     "BaselineState",
     "ChannelBaseline",
+    "ConfigurationView",
     "ConsentRecord",
     "Contract",
     "ControlKind",
     "ControlRecord",
     "Event",
     "EventKind",
+    "EventPage",
     "EvidenceLine",
     "LiveState",
     "LostRange",
     "Outcome",
     "Reason",
     "ScoreWindow",
+    "ScoredWindow",
     "SentenceRole",
+    "StoredEvent",
     "TechnicalAlarm",
     "TechnicalKind",
     "Trigger",
+    "WindowHistory",
     "WindowState",
 ]

@@ -1,4 +1,4 @@
-"""Errors as ``application/problem+json`` (RFC 9457), drawn as a tree with the status on the class."""
+"""Errors as ``application/problem+json`` (RFC 9457): a tree with the status on the class."""
 
 from http import HTTPStatus
 
