@@ -1,0 +1,1 @@
+"""The seven-class facial expression network: data, training, calibration, export, evaluation."""
