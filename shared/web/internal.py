@@ -1,5 +1,6 @@
 """``/healthz``, ``/readyz`` and ``/metrics`` of a service, and a server that runs in a thread."""
 
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,20 +41,32 @@ def metrics_routes(registry: CollectorRegistry) -> APIRouter:
 
 @contextmanager
 def serving(app: FastAPI, host: str, port: int) -> Iterator[uvicorn.Server]:
-    """Serve ``app`` in a thread until the block ends; raises ``OSError`` when it cannot start."""
+    """Serve ``app`` in a thread until the block ends.
+
+    Raises ``OSError`` at once when the address cannot be listened on.
+    """
     config = uvicorn.Config(app, host=host, port=port, log_config=None, access_log=False)
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, name="http", daemon=True)
-    thread.start()
-    while not server.started:
-        thread.join(timeout=0.02)
-        if not thread.is_alive() and not server.started:
-            raise OSError(f"could not listen on {host}:{port}")
+    with _listening(host, port) as listener:
+        thread = threading.Thread(
+            target=server.run, kwargs={"sockets": [listener]}, name="http", daemon=True
+        )
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.should_exit = True
+            thread.join(timeout=10)
+
+
+@contextmanager
+def _listening(host: str, port: int) -> Iterator[socket.socket]:
     try:
-        yield server
-    finally:
-        server.should_exit = True
-        thread.join(timeout=10)
+        listener = socket.create_server((host, port), backlog=128)
+    except OSError as error:
+        raise OSError(error.errno, f"cannot listen on {host}:{port}: {error.strerror}") from error
+    with listener:
+        yield listener
 
 
 def _answer(report: Report) -> Response:

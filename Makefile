@@ -1,0 +1,90 @@
+# Attune: `make help` lists what can be done here.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= $(firstword $(foreach v,python3.12 python3.13 python3.11 python3,$(shell command -v $(v) 2>/dev/null)))
+VENV := .venv
+RUN := $(VENV)/bin/python
+DATA ?= var
+PORT ?= 8080
+DEMO := $(DATA)/demo/demo.mp4
+SOURCE ?= $(DEMO)
+WEB := dashboard/web
+PAGE := dashboard/static/index.html
+WEB_SOURCES := $(shell find $(WEB) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help run setup check test test-full soak bench clean lock schemas models
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: setup-run $(PAGE) models $(if $(filter $(DEMO),$(SOURCE)),$(DEMO)) ## start everything on the demo recording, or SOURCE=clip.mp4
+	@exec $(RUN) -m deploy.local --data "$(DATA)" --port "$(PORT)" --source "$(SOURCE)"
+
+setup: $(VENV)/.dev ## the environment for development and tests
+
+.PHONY: setup-run
+setup-run: ; @[ -e $(VENV)/.dev ] || $(MAKE) --no-print-directory $(VENV)/.run
+
+$(VENV)/bin/python:
+	@deploy/local/prepare-machine "$(PYTHON)"
+	@"$(PYTHON)" -m venv $(VENV)
+
+$(VENV)/.run: requirements/local.txt | $(VENV)/bin/python
+	@echo "Installing what Attune needs ..."
+	@$(RUN) -m pip install --quiet --require-hashes -r $<
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/python
+	@echo "Installing what Attune and its tests need ..."
+	@$(RUN) -m pip install --quiet --require-hashes -r $<
+	@touch $@ $(VENV)/.run
+
+$(PAGE): $(WEB_SOURCES) dashboard/openapi.json | $(VENV)/bin/python
+	@echo "Building the page ..."
+	@deploy/local/node $(WEB) ci --no-audit --no-fund --silent
+	@deploy/local/node $(WEB) run --silent build
+	@touch $@
+
+models: | $(VENV)/bin/python ## fetch and verify the models of the bundle
+	@$(RUN) -m edge_agent models pull
+
+$(DEMO): deploy/demo/*.py
+	@echo "Making the demo recording ..."
+	@mkdir -p $(dir $@)
+	@$(RUN) -m deploy.demo --out $@
+
+check: setup ## format, lint, types, boundaries, generated files
+	$(RUN) -m ruff format --check .
+	$(RUN) -m ruff check .
+	$(RUN) -m mypy
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/deptry .
+	$(RUN) -m shared.contracts.schemas --check
+	$(RUN) -m dashboard openapi --check
+
+test: check $(PAGE) models $(DEMO) ## everything CI runs: check, unit, integration, browser
+	@deploy/local/prepare-machine --tests "$(PYTHON)"
+	deploy/local/node $(WEB) test
+	$(RUN) -m pytest -m "not slow and not soak"
+
+test-full: test ## what is slow too: containers, PostgreSQL, many seeds
+	$(RUN) -m pytest -m slow
+
+soak: setup $(PAGE) models $(DEMO) ## the long runs
+	$(RUN) -m pytest -m soak
+
+bench: setup models $(DEMO) ## every benchmark, results to the terminal
+	@for b in benchmarks/*.py; do case $$b in */__init__.py) ;; *) echo "== $$b"; $(RUN) -m "$$(basename $${b%.py} | sed 's/^/benchmarks./')" || exit 1;; esac; done
+
+schemas: setup ## write the generated files anew: JSON Schemas, OpenAPI
+	$(RUN) -m shared.contracts.schemas
+	$(RUN) -m dashboard openapi
+
+lock: setup ## resolve the dependencies anew into requirements/
+	@deploy/local/lock
+
+clean: ## remove what was built; keeps $(DATA), which holds people's records
+	rm -rf $(VENV) $(WEB)/node_modules dashboard/static build .mypy_cache .ruff_cache .pytest_cache .hypothesis
