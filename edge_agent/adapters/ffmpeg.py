@@ -14,8 +14,8 @@ from edge_agent.errors import SourceError
 from edge_agent.perception import Frame, Samples, SecondOfInput
 
 CLIP_SUFFIXES = frozenset(
-    (".avi", ".flac", ".m4a", ".m4v", ".mkv", ".mov", ".mp3", ".mp4", ".mpg", ".ogg", ".ts")
-    + (".wav", ".webm")
+    {".avi", ".flac", ".m4a", ".m4v", ".mkv", ".mov", ".mp3", ".mp4", ".mpg", ".ogg", ".wav"}
+    | {".ts", ".webm"}
 )
 MIN_FRAMES = FRAMES_PER_S - 1
 """A last second with fewer frames is no second of picture."""

@@ -1,19 +1,65 @@
 """Model bundles: which files, from where, under which licence, checked by hash."""
 
+import logging
 from dataclasses import dataclass
+from pathlib import Path
 
+from edge_agent.bundle.manifest import Manifest, Model, Role, bundle_id, read_manifest
+from edge_agent.bundle.store import Store
+from edge_agent.errors import ManifestError, NotForCommercialUseError
 from edge_agent.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A model and its verified file."""
+
+    model: Model
+    path: Path
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """A resolved, verified set of models."""
+    """A verified set of models, one per role."""
 
     name: str
     bundle_id: str
     commercial: bool
+    files: tuple[Resolved, ...]
+
+    def get(self, role: Role) -> Resolved:
+        """The model that fills a role."""
+        for resolved in self.files:
+            if resolved.model.role == role:
+                return resolved
+        raise ManifestError(f"The bundle {self.name} has no {role}.")
+
+    @property
+    def not_commercial(self) -> tuple[str, ...]:
+        """Why each restricted model must not be used commercially; empty when all may."""
+        return _not_commercial(tuple(r.model for r in self.files))
+
+
+def _not_commercial(models: tuple[Model, ...]) -> tuple[str, ...]:
+    return tuple(f"{m.name} ({m.commercial_reason})" for m in models if not m.commercial)
+
+
+def open_store(settings: Settings, manifest: Manifest | None = None) -> Store:
+    """The store that the settings name."""
+    return Store(manifest or read_manifest(), settings.models, settings.model_mirror)
 
 
 def load_bundle(settings: Settings) -> Bundle:
     """Pull what is missing, verify every hash, refuse what the licence forbids."""
-    raise NotImplementedError
+    store = open_store(settings)
+    models = store.manifest.models_of(settings.bundle)
+    restricted = _not_commercial(models)
+    if settings.commercial and restricted:
+        raise NotForCommercialUseError(
+            f"ATTUNE_COMMERCIAL=1 refuses the model bundle {settings.bundle!r}: "
+            f"{'; '.join(restricted)}."
+        )
+    files = tuple(Resolved(model, store.pull(model, _log.info)) for model in models)
+    return Bundle(settings.bundle, bundle_id(settings.bundle, models), not restricted, files)

@@ -1,0 +1,51 @@
+"""What perception asks of a network, whichever runtime and file answer."""
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge_agent.domain.alignment import Square
+from edge_agent.domain.faces import Face, Frame
+from edge_agent.domain.mesh import Mesh
+
+Probabilities = NDArray[np.float32]
+
+
+class FaceDetector(Protocol):
+    """Finds faces in a whole frame."""
+
+    def detect(self, frame: Frame) -> tuple[Face, ...]:
+        """Faces of a BGR frame of any size, best first, positions in its pixels."""
+
+
+class FaceLandmarker(Protocol):
+    """Lays the face mesh over one face."""
+
+    def locate(self, frame: Frame, square: Square) -> Mesh:
+        """The mesh of the face that fills ``square``, and whether there is one at all."""
+
+
+class ExpressionNetwork(Protocol):
+    """Names the expression of one face."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Channels' emotion names, in the order of the columns."""
+
+    @property
+    def side(self) -> int:
+        """Pixels of the square picture it takes."""
+
+    def probabilities(self, faces: list[Frame]) -> Probabilities:
+        """BGR or grey faces [side, side(, 3)] to calibrated probabilities [N, labels]."""
+
+
+class VoiceActivity(Protocol):
+    """Hears whether somebody speaks; remembers across calls."""
+
+    def probabilities(self, samples: NDArray[np.float32]) -> Probabilities:
+        """Mono 16 kHz samples to speech probabilities, one per 512 samples."""
+
+    def reset(self) -> None:
+        """Forget the sound heard so far."""
