@@ -7,7 +7,7 @@ are blurred, hence the halved resolution.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import torch
 from torch import Tensor
@@ -24,6 +24,10 @@ class Augmentation:
     gamma: float = 0.4
     erase_probability: float = 0.5
     blur_probability: float = 0.08
+
+    def times(self, factor: float) -> "Augmentation":
+        """Every angle, shift and probability multiplied by `factor` (0..1)."""
+        return Augmentation(**{name: factor * value for name, value in asdict(self).items()})
 
 
 def _uniform(count: int, reach: float, generator: torch.Generator) -> Tensor:

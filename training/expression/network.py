@@ -5,6 +5,7 @@ Residual blocks: He et al. 2016. Channel gates: Hu et al. 2018. The pooled short
 face and its mirror image on one CPU thread (measured 2.2 ms on an AMD EPYC Zen 4 core).
 """
 
+from itertools import pairwise
 from typing import Final
 
 import torch
@@ -60,7 +61,7 @@ class ExpressionNet(nn.Module):
         widths = (STEM_CHANNELS, *STAGE_CHANNELS)
         self.blocks = nn.ModuleList(
             Block(inputs, outputs, stride=1 if i == 0 else 2)
-            for i, (inputs, outputs) in enumerate(zip(widths[:-1], widths[1:], strict=True))
+            for i, (inputs, outputs) in enumerate(pairwise(widths))
         )
         self.head = nn.Linear(STAGE_CHANNELS[-1], classes)
 

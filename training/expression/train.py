@@ -14,7 +14,6 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
@@ -31,7 +30,7 @@ CURVE_FIELDS = ("epoch", "train_loss", "val_nll", "val_accuracy", "learning_rate
 class Recipe:
     """One training run. `peak_rate` is for `batch` faces a step; both scale together."""
 
-    epochs: int = 50
+    epochs: int = 60
     batch: int = 128
     peak_rate: float = 0.1
     warmup_epochs: float = 2.0
@@ -39,6 +38,10 @@ class Recipe:
     weight_decay: float = 5e-4
     label_smoothing: float = 0.1
     ema_decay: float = 0.998  # a memory of 500 steps, about two and a half epochs of FER2013
+    # 0.7 million weights underfit the full augmentation: at 18 of 60 epochs the accuracy on clean
+    # training faces was 0.649 against 0.636 on val. So it falls to half over the last 60 %.
+    fade_from: float = 0.4
+    fade_to: float = 0.5
     bf16: bool = True
     threads: int = 2
     seed: int = 7
@@ -47,13 +50,23 @@ class Recipe:
 def learning_rate(epoch: float, recipe: Recipe) -> float:
     """Linear warm-up, then half a cosine down to zero at the last step.
 
-    >>> learning_rate(0.0, Recipe()), learning_rate(2.0, Recipe()), learning_rate(50.0, Recipe())
+    >>> learning_rate(0.0, Recipe()), learning_rate(2.0, Recipe()), learning_rate(60.0, Recipe())
     (0.0, 0.1, 0.0)
     """
     if epoch < recipe.warmup_epochs:
         return recipe.peak_rate * epoch / recipe.warmup_epochs
     done = (epoch - recipe.warmup_epochs) / (recipe.epochs - recipe.warmup_epochs)
     return recipe.peak_rate * 0.5 * (1 + math.cos(math.pi * min(1.0, done)))
+
+
+def augmentation_factor(epoch: int, recipe: Recipe) -> float:
+    """1 until `fade_from` of the epochs, then in a straight line to `fade_to` at the last one.
+
+    >>> [round(augmentation_factor(e, Recipe()), 2) for e in (0, 24, 42, 60)]
+    [1.0, 1.0, 0.75, 0.5]
+    """
+    done = (epoch / recipe.epochs - recipe.fade_from) / (1 - recipe.fade_from)
+    return 1 - (1 - recipe.fade_to) * max(0.0, done)
 
 
 def to_tensor(faces: Faces) -> tuple[Tensor, Tensor]:
@@ -65,7 +78,7 @@ def predict_logits(network: nn.Module, images: Tensor, bf16: bool = False) -> Te
     """Mirror-averaged logits float32 [N, 7] of uint8 images [N, 1, 48, 48]."""
     network.eval()
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=bf16):
-        parts = [mirrored_logits(network, part.float()) for part in images.split(256)]
+        parts = [mirrored_logits(network, part.float()) for part in torch.split(images, 256)]
     return torch.cat(parts)
 
 
@@ -113,7 +126,7 @@ class Trainer:
             logits.float(), labels, label_smoothing=self.recipe.label_smoothing
         )
         self.optimiser.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss)
         self.optimiser.step()
         self.steps += 1
         self._follow()
@@ -135,16 +148,17 @@ class Trainer:
         self.network.train()
         generator = torch.Generator().manual_seed(self.recipe.seed * 1000 + self.epoch)
         order = torch.randperm(len(images), generator=generator)
-        batches = order.split(self.recipe.batch)
+        batches = torch.split(order, self.recipe.batch)
         if len(batches) > 1 and len(batches[-1]) < self.recipe.batch:
             batches = batches[:-1]
         total = 0.0
+        strength = Augmentation().times(augmentation_factor(self.epoch, self.recipe))
         bar = tqdm(batches, desc=f"epoch {self.epoch + 1}/{self.recipe.epochs}", mininterval=5)
         for i, chosen in enumerate(bar):
             rate = learning_rate(self.epoch + i / len(batches), self.recipe)
             for group in self.optimiser.param_groups:
                 group["lr"] = rate
-            faces = augment(images[chosen], Augmentation(), generator)
+            faces = augment(images[chosen], strength, generator)
             total += self.step(faces, labels[chosen])
             bar.set_postfix(loss=f"{total / (i + 1):.3f}", refresh=False)
         self.epoch += 1
@@ -174,7 +188,7 @@ def train(data: Path, out: Path, recipe: Recipe) -> Path:
     train_faces, val_faces, counts = remove_copies(
         read_split(data, "train"), read_split(data, "val")
     )
-    print(f"{len(train_faces)} train, {len(val_faces)} val, {counts}", flush=True)
+    tqdm.write(f"{len(train_faces)} train, {len(val_faces)} val, {counts}")
     settings = {"recipe": dataclasses.asdict(recipe), "dedup": dataclasses.asdict(counts)}
     (out / "recipe.json").write_text(json.dumps(settings, indent=2) + "\n")
     images, labels = to_tensor(train_faces)
@@ -196,5 +210,5 @@ def train(data: Path, out: Path, recipe: Recipe) -> Path:
         rate = learning_rate(float(trainer.epoch), recipe)
         row = (trainer.epoch, loss, nll, accuracy, rate, monotonic() - started)
         _append_curve(out / "curves.csv", row)
-        print(dict(zip(CURVE_FIELDS, np.round(row, 4).tolist(), strict=True)), flush=True)
+        tqdm.write(f"epoch {trainer.epoch}: val accuracy {accuracy:.4f}, nll {nll:.4f}")
     return best
