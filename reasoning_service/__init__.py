@@ -1,0 +1,1 @@
+"""Explains each flagged event in plain words, every sentence with its evidence."""

@@ -1,0 +1,1 @@
+"""What touches the outside: the threshold service's REST and our database."""

@@ -1,0 +1,1 @@
+"""The internal REST of the reasoning service."""

@@ -1,0 +1,9 @@
+"""What can go wrong while an event is explained."""
+
+
+class ReasoningError(Exception):
+    """Base of this package's errors."""
+
+
+class HistoryUnavailable(ReasoningError):
+    """The threshold service did not give a person's history; it is worth asking again."""

@@ -1,0 +1,96 @@
+"""The service's loops, and the worker on ``events``."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+from redis import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+from sqlalchemy.exc import SQLAlchemyError
+
+from reasoning_service.adapters.store import Store
+from reasoning_service.errors import HistoryUnavailable
+from reasoning_service.explain import Explainer
+from shared.clock import Clock
+from shared.contracts import TechnicalAlarm, TechnicalKind
+from shared.health import Health
+from shared.streams import keys
+from shared.streams.connection import backoff_s
+from shared.streams.reader import Entry
+from shared.streams.worker import GroupWorker, WorkerOptions
+
+log = logging.getLogger(__name__)
+
+GROUP = "reasoning"
+RETRY_S = 15.0
+"""Longer than the longest look-up (three calls of 2 s), four tries inside the deadline."""
+OPTIONS = WorkerOptions(
+    batch=4, block_ms=200, reclaim_idle_ms=round(RETRY_S * 1000), max_deliveries=8
+)
+RELAY_PAUSE_S = 0.05
+AWAY = (RedisConnectionError, RedisTimeoutError, SQLAlchemyError, HistoryUnavailable)
+"""Something outside is away or full: it is tried again, and health says what is wrong."""
+
+
+def run_loop(
+    name: str,
+    step: Callable[[], object],
+    pause_s: float,
+    stop: threading.Event,
+    clock: Clock,
+    health: Health,
+) -> None:
+    """Call ``step`` every ``pause_s`` until ``stop`` is set, sooner while something is away."""
+    attempt = 0
+    while not stop.is_set():
+        health.beat(name, stale_after_s=10.0 + 2.0 * pause_s)
+        try:
+            step()
+        except AWAY as error:
+            attempt += 1
+            fields = {"loop": name, "error": f"{type(error).__name__}: {error}"}
+            log.warning("something is away", extra={"fields": fields})
+            clock.wait(stop, backoff_s(attempt))
+        else:
+            attempt = 0
+            clock.wait(stop, pause_s)
+
+
+def worker(
+    redis: Redis,
+    consumer: str,
+    explainer: Explainer,
+    store: Store,
+    clock: Clock,
+    options: WorkerOptions = OPTIONS,
+) -> GroupWorker:
+    """A worker of the reasoning group; what it has to bury becomes a technical alarm."""
+
+    def on_dead(entry: Entry, why: str) -> None:
+        store.announce(_burial(entry, why, clock.now_ms()))
+
+    return GroupWorker(
+        redis, keys.EVENTS, GROUP, consumer, explainer.handle, clock, on_dead, options
+    )
+
+
+def redis_problem(redis: Redis) -> str | None:
+    """One sentence when Redis does not answer."""
+    try:
+        redis.ping()
+    except RedisError as error:
+        return f"redis does not answer: {type(error).__name__}"
+    return None
+
+
+def _burial(entry: Entry, why: str, now_ms: int) -> TechnicalAlarm:
+    return TechnicalAlarm(
+        alarm_id=f"dead-letter:{GROUP}:{entry.entry_id}",
+        kind=TechnicalKind.DEAD_LETTER,
+        subject="reasoning_service",
+        since=now_ms,
+        text="An alert could not be explained. The alert itself is not affected.",
+        detail=f"{keys.EVENTS} {entry.entry_id}: {why}"[:1000],
+    )

@@ -1,0 +1,52 @@
+"""A history source that a test can switch off, and an explainer around it."""
+
+from pathlib import Path
+
+from reasoning_service.adapters.schema import upgrade
+from reasoning_service.adapters.store import Store
+from reasoning_service.domain.facts import History
+from reasoning_service.errors import HistoryUnavailable
+from reasoning_service.explain import Explainer
+from reasoning_service.metrics import Metrics
+from shared.clock import Clock
+from shared.contracts import Event, EventPage, StoredEvent
+from shared.storage.engine import open_engine, sqlite_url
+from tests.reasoning_service import samples
+
+
+class FakeSource:
+    """Answers with ``samples.history()`` and the events it was given, unless it is away."""
+
+    def __init__(self, events: tuple[Event, ...] = ()) -> None:
+        self.away = False
+        self.calls = 0
+        self.events = list(events)
+
+    def history(self, event: Event) -> History:
+        self.calls += 1
+        self._check()
+        known = samples.history()
+        return known if event.person_id == "p-1" else History((), None, ())
+
+    def events_after(self, cursor: int) -> EventPage:
+        self._check()
+        rows = tuple(
+            StoredEvent(cursor=i, event=e) for i, e in enumerate(self.events, start=1) if i > cursor
+        )
+        return EventPage(events=rows, next_cursor=len(self.events))
+
+    def _check(self) -> None:
+        if self.away:
+            raise HistoryUnavailable("switched off by the test")
+
+
+def open_store(folder: Path) -> Store:
+    """A store on a fresh file."""
+    engine = open_engine(sqlite_url(folder / "reasoning.sqlite"))
+    upgrade(engine)
+    return Store(engine)
+
+
+def explainer(store: Store, source: FakeSource, clock: Clock, retry_s: float = 15.0) -> Explainer:
+    """An explainer with the product's deadline."""
+    return Explainer(store, source, clock, Metrics(), deadline_s=60.0, retry_s=retry_s)
