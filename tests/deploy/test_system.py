@@ -1,0 +1,47 @@
+import socket
+from pathlib import Path
+
+import pytest
+
+from deploy.local.system import SOCKET_PATH_LIMIT, SetupError, System, plan
+
+
+def planned(folder: Path, port: int = 18080) -> System:
+    return plan(folder, folder / "var", "clip.mp4", Path("/bin/true"), "127.0.0.1", port)
+
+
+def test_a_taken_port_moves_to_the_next_free_one(tmp_path: Path, free_port: int) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", free_port))
+        taken.listen()
+        assert planned(tmp_path, free_port).port > free_port
+
+
+def test_a_deep_folder_still_gets_a_socket(tmp_path: Path) -> None:
+    deep = tmp_path / ("d" * 120)
+    deep.mkdir()
+    assert len(str(planned(deep).redis_socket)) <= SOCKET_PATH_LIMIT
+
+
+def test_every_start_has_a_secret_of_its_own(tmp_path: Path) -> None:
+    first, second = planned(tmp_path), planned(tmp_path)
+    assert len(first.service_token) >= 32
+    assert first.service_token != second.service_token
+
+
+def test_internal_ports_differ(tmp_path: Path) -> None:
+    made = planned(tmp_path)
+    ports = {
+        made.port,
+        made.threshold_port,
+        made.reasoning_port,
+        made.dashboard_metrics_port,
+        made.edge_metrics_port,
+    }
+    assert len(ports) == 5
+
+
+def test_no_free_port_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("deploy.local.system._is_free", lambda *_: False)
+    with pytest.raises(SetupError, match="no free port from 18080 to 18129"):
+        planned(tmp_path)
