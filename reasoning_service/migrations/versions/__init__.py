@@ -1,0 +1,1 @@
+"""One file per step; each can be undone."""
