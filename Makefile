@@ -64,6 +64,7 @@ check: setup ## format, lint, types, boundaries, generated files
 	$(VENV)/bin/deptry .
 	$(RUN) -m shared.contracts.schemas --check
 	$(RUN) -m dashboard openapi --check
+	$(RUN) -m deploy.third_party --check
 
 test: check $(PAGE) models $(DEMO) ## everything CI runs: check, unit, integration, browser
 	@deploy/local/prepare-machine --tests "$(PYTHON)"
@@ -82,6 +83,7 @@ bench: setup models $(DEMO) ## every benchmark, results to the terminal
 schemas: setup ## write the generated files anew: JSON Schemas, OpenAPI
 	$(RUN) -m shared.contracts.schemas
 	$(RUN) -m dashboard openapi
+	$(RUN) -m deploy.third_party
 
 lock: setup ## resolve the dependencies anew into requirements/
 	@deploy/local/lock
