@@ -67,7 +67,7 @@ def licence_of(name: str) -> str:
 
 
 def _field(found: PackageMetadata, name: str) -> str:
-    return found[name] if name in found else ""
+    return str((found.get_all(name) or [""])[0])
 
 
 def packages() -> list[Package]:
