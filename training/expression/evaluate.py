@@ -26,6 +26,7 @@ from training.expression.predict import (
     open_session,
     probabilities,
 )
+from training.expression.robustness import accuracy_per_change
 
 Interval = tuple[float, float]
 
@@ -122,7 +123,10 @@ def evaluate(
                 reliability_bins(p, faces.labels), f"{name}, {split}", out / "reliability.png"
             )
     ms = median_ms_per_face(session)
-    text = f"{table(rows)}\n\n{ms:.2f} ms a face on one thread, {model.stat().st_size} bytes\n"
+    changed = accuracy_per_change(lambda images: probabilities(session, images), faces)
+    boxes = "\n".join(f"| {name} | {share:.3f} |" for name, share in changed.items())
+    text = f"{table(rows)}\n\n| faces, changed | accuracy |\n|---|---|\n{boxes}\n"
+    text += f"\n{ms:.2f} ms a face on one thread, {model.stat().st_size} bytes\n"
     (out / "table.md").write_text(text)
     (out / "figures.json").write_text(json.dumps([asdict(r) for r in rows], indent=2) + "\n")
     return rows

@@ -24,8 +24,9 @@ INPUT: Final = "face"
 OUTPUT: Final = "probability"
 INPUT_CONTRACT: Final = (
     f"{INPUT}: float32 [N,1,{SIZE_PX},{SIZE_PX}], grey 0..255 (ITU-R 601 luma), not normalised: "
-    "a square box around the face, resized by area averaging. Contrast normalisation and the "
-    "mirror image are inside the graph."
+    "the square as wide as a YuNet face box is high, centred 0.03 heights above that box's centre, "
+    "resized by area averaging; outside the picture its border is repeated. Contrast normalisation "
+    "and the mirror image are inside the graph."
 )
 
 Array = NDArray[np.float32]
