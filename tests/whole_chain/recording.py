@@ -137,7 +137,8 @@ def _members(archive: Path, wanted: Callable[[str], bool]) -> list[Sound]:
 def _samples(data: bytes) -> Sound:
     samples, rate = soundfile.read(io.BytesIO(data), dtype="float32", always_2d=True)
     assert rate == RATE
-    return samples.mean(axis=1).astype(np.float32)
+    mono: Sound = samples.mean(axis=1).astype(np.float32)
+    return mono
 
 
 def _track(clips: list[Sound], seconds: int, pause_s: float, peak: float) -> Sound:
