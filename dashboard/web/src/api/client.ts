@@ -1,0 +1,77 @@
+import { problemOf } from "./problems";
+import type {
+  AlertDetail,
+  AlertSummary,
+  Curve,
+  Outcome,
+  ResidentView,
+  SessionView,
+  SystemView,
+  TechnicalAlarm,
+} from "./types";
+
+type Method = "GET" | "POST" | "DELETE";
+
+/** Every call that changes something carries this header: another site's form cannot send it. */
+const REQUEST_HEADER = { "X-Attune-Request": "1" };
+
+/** A page that waits longer than this shows an error rather than a picture of calm. */
+const TIMEOUT_MS = 10_000;
+
+async function request<T>(method: Method, path: string, body?: object): Promise<T> {
+  const response = await fetch(`/v1${path}`, {
+    method,
+    credentials: "same-origin",
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    headers: {
+      Accept: "application/json",
+      ...(method === "GET" ? {} : REQUEST_HEADER),
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw await problemOf(response);
+  if (response.status === 204) return undefined as T;
+  return (await response.json()) as T;
+}
+
+const at = (segment: string): string => encodeURIComponent(segment);
+
+export const STREAM_PATH = "/v1/stream";
+
+export const api = {
+  session: () => request<SessionView>("GET", "/session"),
+  signIn: (username: string, password: string) =>
+    request<SessionView>("POST", "/session", { username, password }),
+  signOut: () => request<void>("DELETE", "/session"),
+  changePassword: (current_password: string, new_password: string) =>
+    request<SessionView>("POST", "/session/password", { current_password, new_password }),
+
+  residents: () =>
+    request<{ server_time: number; residents: ResidentView[] }>("GET", "/residents"),
+  curve: (personId: string, fromMs: number, toMs: number) =>
+    request<Curve>("GET", `/residents/${at(personId)}/curve?from_ms=${fromMs}&to_ms=${toMs}`),
+  pause: (personId: string, minutes: number, reason: string) =>
+    request<void>("POST", `/residents/${at(personId)}/pause`, { minutes, reason }),
+  resume: (personId: string) => request<void>("DELETE", `/residents/${at(personId)}/pause`),
+  reportMissedEvent: (personId: string, note: string | null) =>
+    request<unknown>("POST", `/residents/${at(personId)}/missed-events`, { note }),
+  withdrawConsent: (personId: string, reason: string) =>
+    request<void>("POST", `/residents/${at(personId)}/consent/withdraw`, { reason }),
+
+  alerts: (state: "open" | "acknowledged" | "closed" | "all", limit = 50) =>
+    request<{ alerts: AlertSummary[]; next_cursor: string | null }>(
+      "GET",
+      `/alerts?state=${state}&limit=${limit}`,
+    ),
+  alert: (alertId: string) => request<AlertDetail>("GET", `/alerts/${at(alertId)}`),
+  acknowledge: (alertId: string) =>
+    request<AlertSummary>("POST", `/alerts/${at(alertId)}/acknowledge`, {}),
+  outcome: (
+    alertId: string,
+    found: { outcome: Outcome; why: string | null; what_helped: string | null; with_person: boolean },
+  ) => request<AlertSummary>("POST", `/alerts/${at(alertId)}/outcome`, found),
+
+  technical: () => request<{ alarms: TechnicalAlarm[] }>("GET", "/technical"),
+  system: () => request<SystemView>("GET", "/system"),
+};

@@ -1,0 +1,67 @@
+import { useCallback, useEffect, useState } from "react";
+import { api } from "./api/client";
+import { asProblem, type ApiProblem } from "./api/problems";
+import type { SessionView } from "./api/types";
+import { Footer } from "./components/banners";
+import { problemText } from "./components/problem";
+import { t } from "./messages";
+import { ChoosePassword } from "./pages/choosePassword";
+import { SignIn } from "./pages/signIn";
+import { SignedIn } from "./signedIn";
+
+type Session =
+  | { state: "asking" }
+  | { state: "out"; ended: boolean }
+  | { state: "in"; view: SessionView }
+  | { state: "failed"; problem: ApiProblem };
+
+/** Who is there decides what is shown: nobody, somebody with a one-time password, somebody. */
+export function App() {
+  const [session, setSession] = useState<Session>({ state: "asking" });
+  const enter = useCallback((view: SessionView) => setSession({ state: "in", view }), []);
+  const leave = useCallback(
+    (ended: boolean) => setSession({ state: "out", ended }),
+    [],
+  );
+  const ask = useCallback(async () => {
+    try {
+      enter(await api.session());
+    } catch (error) {
+      const problem = asProblem(error);
+      if (problem.status === 401) leave(false);
+      else setSession({ state: "failed", problem });
+    }
+  }, [enter, leave]);
+  useEffect(() => void ask(), [ask]);
+
+  const waitingForPassword = session.state === "in" && session.view.must_change_password;
+  if (session.state === "in" && !waitingForPassword) {
+    return <SignedIn session={session.view} onLeave={leave} />;
+  }
+  return (
+    <div className="page">
+      <header className="page-head">
+        <span className="brand">{t.app.name}</span>
+      </header>
+      {session.state === "asking" && <p className="page-main hint">{t.app.loading}</p>}
+      {session.state === "out" && <SignIn ended={session.ended} onSignedIn={enter} />}
+      {waitingForPassword && <ChoosePassword onChosen={enter} />}
+      {session.state === "failed" && <Failed problem={session.problem} onRetry={ask} />}
+      <Footer />
+    </div>
+  );
+}
+
+function Failed(props: { problem: ApiProblem; onRetry: () => void }) {
+  return (
+    <main className="page-main page-main--narrow" id="main">
+      <h1>{t.connection.lost}</h1>
+      <p role="alert" className="problem">
+        {problemText(props.problem)}
+      </p>
+      <button type="button" className="button" onClick={props.onRetry}>
+        {t.app.tryAgain}
+      </button>
+    </main>
+  );
+}

@@ -1,0 +1,38 @@
+import { waiting } from "../domain/urgency";
+import { useLive } from "../live/provider";
+import { t } from "../messages";
+import { href, type Route } from "../routes";
+import { TierMark, tierClass, useFlashInStep } from "./tierMark";
+
+/** How many alarms fit above a page; the rest are counted, never silently dropped. */
+const MOST_SHOWN = 3;
+
+/** On every page but the wall: who waits for somebody, so that reading on hides no alarm. */
+export function AlarmBar(props: { route: Route }) {
+  const { model } = useLive();
+  const { route } = props;
+  const alerts = waiting(model.alerts.values()).filter(
+    (alert) => !(route.page === "alert" && route.id === alert.alert_id),
+  );
+  const bar = useFlashInStep<HTMLElement>(alerts.map((alert) => tierClass(alert)).join());
+  if (route.page === "wall" || alerts.length === 0) return null;
+  return (
+    <nav ref={bar} className="alarm-bar" aria-label={t.alerts.waiting}>
+      {alerts.slice(0, MOST_SHOWN).map((alert) => (
+        <a
+          key={alert.alert_id}
+          href={href.alert(alert.alert_id)}
+          className={`alarm-bar__item ${tierClass(alert)}`}
+        >
+          <TierMark tier={alert.tier} />
+          <span>
+            {alert.display_name}, {t.wall.room(alert.room)}
+          </span>
+        </a>
+      ))}
+      {alerts.length > MOST_SHOWN && (
+        <a href={href.alerts}>{t.wall.technicalMore(alerts.length - MOST_SHOWN)}</a>
+      )}
+    </nav>
+  );
+}

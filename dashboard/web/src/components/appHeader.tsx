@@ -1,0 +1,46 @@
+import type { SessionView } from "../api/types";
+import { useLive } from "../live/provider";
+import { t } from "../messages";
+import { href, type Route } from "../routes";
+import { SoundOffIcon } from "./icons";
+
+export function AppHeader(props: { route: Route; session: SessionView; onSignOut: () => void }) {
+  const { route, session, onSignOut } = props;
+  const links = [
+    { page: "wall", to: href.wall, text: t.nav.wall },
+    { page: "alerts", to: href.alerts, text: t.nav.alerts },
+    { page: "technical", to: href.technical, text: t.nav.technical },
+  ];
+  return (
+    <header className="page-head">
+      <span className="brand">{t.app.name}</span>
+      <nav aria-label={t.nav.label} className="page-head__nav">
+        {links.map(({ page, to, text }) => (
+          <a key={page} href={to} aria-current={route.page === page ? "page" : undefined}>
+            {text}
+          </a>
+        ))}
+      </nav>
+      <div className="page-head__facts">
+        <ConnectionState />
+        <span className="fact" title={t.app.soundOffWhy} data-testid="sound-state">
+          <SoundOffIcon /> {t.app.soundOff}
+        </span>
+        <span className="fact fact--user">{t.app.signedInAs(session.username)}</span>
+        <button type="button" className="button button--small" onClick={onSignOut}>
+          {t.app.signOut}
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function ConnectionState() {
+  const { connection } = useLive().model;
+  return (
+    <span className={`fact connection connection--${connection}`} data-testid="connection">
+      <span className="connection__lamp" aria-hidden="true" />
+      {t.connection[connection]}
+    </span>
+  );
+}

@@ -1,0 +1,47 @@
+import type { SystemView } from "../api/types";
+import { countdown, span } from "../domain/time";
+import { elapsed } from "../live/age";
+import { useLive } from "../live/provider";
+import { useNow } from "../live/useNow";
+import { t } from "../messages";
+
+export function DemoBanner(props: { system: SystemView | null }) {
+  if (!props.system?.demo) return null;
+  return (
+    <p className="banner banner--demo" data-testid="demo-banner">
+      <strong>{t.app.demo}</strong>
+      {props.system.demo_note && <span> {props.system.demo_note}</span>}
+    </p>
+  );
+}
+
+export function ConnectionBanner() {
+  const { model } = useLive();
+  const now = useNow();
+  if (model.connection !== "lost") return null;
+  return (
+    <p className="banner banner--lost" data-testid="connection-lost">
+      <strong>{t.connection.lost}.</strong>{" "}
+      {t.connection.lostSentence(span(elapsed(model.heard, now)))}
+    </p>
+  );
+}
+
+export function IdleBanner(props: { leftMs: number; onStay: () => void }) {
+  return (
+    <div className="banner banner--idle" role="alert">
+      <span>{t.idle.warning(Math.ceil(props.leftMs / 1000))}</span>{" "}
+      <button type="button" className="button" onClick={props.onStay}>
+        {t.idle.stay} <span aria-hidden="true">({countdown(props.leftMs)})</span>
+      </button>
+    </div>
+  );
+}
+
+export function Footer() {
+  return (
+    <footer className="page-foot">
+      <p>{t.app.notice}</p>
+    </footer>
+  );
+}

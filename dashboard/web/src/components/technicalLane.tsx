@@ -1,0 +1,26 @@
+import type { TechnicalAlarm } from "../api/types";
+import { timeOrDate } from "../domain/time";
+import { t } from "../messages";
+import { WrenchIcon } from "./icons";
+
+export const openAlarms = (alarms: Iterable<TechnicalAlarm>): TechnicalAlarm[] =>
+  [...alarms].filter((alarm) => alarm.cleared_at === null).sort((a, b) => b.since - a.since);
+
+export function TechnicalLine(props: { alarm: TechnicalAlarm; now: number }) {
+  const { alarm, now } = props;
+  return (
+    <li className="technical-line" data-testid="technical-alarm">
+      <span className="technical-line__mark">
+        <span aria-hidden="true">{t.technical.mark}</span>
+        <WrenchIcon />
+        <span>{t.technical.kind[alarm.kind] ?? t.technical.word}</span>
+      </span>
+      <span className="technical-line__text">{alarm.text}</span>
+      <span className="technical-line__when">
+        {t.technical.since(timeOrDate(alarm.since, now))}
+        {alarm.cleared_at !== null && `, ${t.technical.clearedAt(timeOrDate(alarm.cleared_at, now))}`}
+      </span>
+      {alarm.detail && <code className="technical-line__detail">{alarm.detail}</code>}
+    </li>
+  );
+}

@@ -1,0 +1,40 @@
+import { useEffect, useRef } from "react";
+import type { AlertSummary } from "../api/types";
+import { tierOf } from "../domain/urgency";
+import { t } from "../messages";
+import { BellIcon, PersonGoingIcon } from "./icons";
+
+/** Mark, icon and word of a tier: three ways to read it besides the colour. */
+export function TierMark(props: { tier: number; taken?: boolean }) {
+  const tier = t.tier[tierOf(props.tier)];
+  return (
+    <span className="tier-mark">
+      <span aria-hidden="true" className="tier-mark__stars">
+        {tier.mark}
+      </span>
+      {props.taken ? <PersonGoingIcon /> : <BellIcon />}
+      <span className="visually-hidden">{tier.name}</span>
+      <span aria-hidden="true">{tier.word}</span>
+    </span>
+  );
+}
+
+/** Class names of an alert's look: only an alert that nobody has taken flashes. */
+export function tierClass(alert: AlertSummary): string {
+  const look = alert.state === "raised" ? "tier--waiting" : "tier--taken";
+  return `tier tier-${tierOf(alert.tier)} ${look}`;
+}
+
+/**
+ * Starts an element's flashing on the page's own clock, so that all flash together: lights of
+ * 2 Hz out of step would add up to more than the three flashes a second that WCAG allows.
+ */
+export function useFlashInStep<E extends Element>(look: string) {
+  const ref = useRef<E>(null);
+  useEffect(() => {
+    for (const animation of ref.current?.getAnimations({ subtree: true }) ?? []) {
+      animation.startTime = 0;
+    }
+  }, [look]);
+  return ref;
+}

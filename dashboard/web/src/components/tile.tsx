@@ -1,0 +1,71 @@
+import type { AlertSummary, ResidentView } from "../api/types";
+import type { ShownState } from "../domain/residentState";
+import { span, timeOfDay } from "../domain/time";
+import { t } from "../messages";
+import { href } from "../routes";
+import { AcknowledgeButton } from "./acknowledgeButton";
+import { DataAge } from "./dataAge";
+import { StateIcon } from "./icons";
+import { TierMark, tierClass, useFlashInStep } from "./tierMark";
+import { Trend } from "./trend";
+
+export interface TileProps {
+  view: ResidentView;
+  state: ShownState;
+  alert: AlertSummary | null;
+  ageMs: number | null;
+  trend: readonly (number | null)[];
+  /** The server's time. */
+  now: number;
+}
+
+/** One person on the wall: who, how, how sure, and who is already on the way. */
+export function Tile({ view, state, alert, ageMs, trend, now }: TileProps) {
+  const look = alert ? tierClass(alert) : "";
+  const tile = useFlashInStep<HTMLElement>(look);
+  const target = alert ? href.alert(alert.alert_id) : href.resident(view.person_id);
+  return (
+    <article
+      ref={tile}
+      className={`tile tile--${state.kind} ${look}`}
+      data-testid="tile"
+      data-person={view.person_id}
+      data-state={state.kind}
+    >
+      {alert && <AlertBand alert={alert} now={now} />}
+      <header className="tile__who">
+        <h3>
+          <a href={target} className="tile__link">
+            {view.display_name}
+          </a>
+        </h3>
+        <span className="tile__room">{t.wall.room(view.room)}</span>
+        {view.demo && <span className="chip">{t.wall.demo}</span>}
+      </header>
+      <p className="tile__state">
+        <StateIcon kind={state.kind} />
+        <span>{state.text}</span>
+      </p>
+      <Trend scores={trend} />
+      <footer className="tile__foot">
+        <DataAge ageMs={ageMs} />
+        {alert?.state === "acknowledged" && alert.acknowledged_by && (
+          <span>
+            {t.alert.acknowledgedBy(alert.acknowledged_by, timeOfDay(alert.acknowledged_at ?? now))}
+          </span>
+        )}
+      </footer>
+      {alert?.state === "raised" && <AcknowledgeButton alert={alert} />}
+    </article>
+  );
+}
+
+function AlertBand(props: { alert: AlertSummary; now: number }) {
+  const { alert, now } = props;
+  return (
+    <p className="tile__band">
+      <TierMark tier={alert.tier} taken={alert.state === "acknowledged"} />
+      <span>{span(now - alert.raised_at)}</span>
+    </p>
+  );
+}

@@ -1,0 +1,48 @@
+import { t } from "../messages";
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** A span in the one unit that a glance needs: "23 s", "4 min", "2 h", "3 days". */
+export function span(ms: number): string {
+  const whole = Math.max(0, ms);
+  if (whole < 2 * MINUTE) return t.age.seconds(Math.floor(whole / SECOND));
+  if (whole < 2 * HOUR) return t.age.minutes(Math.floor(whole / MINUTE));
+  if (whole < 2 * DAY) return t.age.hours(Math.floor(whole / HOUR));
+  return t.age.days(Math.floor(whole / DAY));
+}
+
+/** "4:09", for countdowns: a person who waits wants to see it move. */
+export function countdown(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / SECOND));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+const clockTime = new Intl.DateTimeFormat(t.lang, {
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
+const clockTimeWithSeconds = new Intl.DateTimeFormat(t.lang, {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+});
+const dayAndTime = new Intl.DateTimeFormat(t.lang, {
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+});
+
+export const timeOfDay = (ms: number): string => clockTime.format(ms);
+export const timeWithSeconds = (ms: number): string => clockTimeWithSeconds.format(ms);
+
+/** Time of day for the last twelve hours, with the date before that. */
+export function timeOrDate(ms: number, now: number): string {
+  return Math.abs(now - ms) < 12 * HOUR ? timeOfDay(ms) : dayAndTime.format(ms);
+}

@@ -1,0 +1,110 @@
+import { createContext, useContext, useEffect, useMemo, useReducer, useRef, useState } from "react";
+import type { ReactNode } from "react";
+import { api } from "../api/client";
+import { asProblem } from "../api/problems";
+import type { AlertSummary } from "../api/types";
+import { markNow } from "./age";
+import { announcement, type Announcement } from "./announcements";
+import { emptyModel, reduce, type LiveModel } from "./reducer";
+import { openStream } from "./stream";
+
+/** Also while connected, everything is fetched again this often: who moved in, who moved out. */
+const REFETCH_MS = 60_000;
+
+interface Live {
+  model: LiveModel;
+  announced: Announcement | null;
+  /** Shows the answer to one's own click at once, before the stream tells everybody. */
+  tell(alert: AlertSummary): void;
+}
+
+const LiveContext = createContext<Live | null>(null);
+
+export function useLive(): Live {
+  const live = useContext(LiveContext);
+  if (live === null) throw new Error("useLive is used outside LiveProvider");
+  return live;
+}
+
+export function LiveProvider(props: { onSignedOut: () => void; children: ReactNode }) {
+  const { onSignedOut } = props;
+  const [model, dispatch] = useReducer(reduce, undefined, () => emptyModel(markNow()));
+  const announced = useAnnouncement(model);
+
+  useEffect(() => {
+    // Alerts that arrive during a fetch are newer than its answer and are told again after it.
+    let meanwhile: AlertSummary[] = [];
+    const fetchAll = async () => {
+      meanwhile = [];
+      try {
+        const [residents, open, acknowledged, technical] = await Promise.all([
+          api.residents(),
+          api.alerts("open"),
+          api.alerts("acknowledged"),
+          api.technical(),
+        ]);
+        dispatch({
+          type: "fetched",
+          residents: residents.residents,
+          alerts: [...open.alerts, ...acknowledged.alerts],
+          technical: technical.alarms,
+          serverTime: residents.server_time,
+          at: markNow(),
+        });
+        for (const alert of meanwhile) dispatch({ type: "alert", alert });
+      } catch (error) {
+        if (asProblem(error).status === 401) onSignedOut();
+        else dispatch({ type: "lost" });
+      }
+    };
+    const heard = (serverTime: number) => dispatch({ type: "heard", at: markNow(), serverTime });
+    const close = openStream({
+      hello: (serverTime) => {
+        heard(serverTime);
+        void fetchAll();
+      },
+      heartbeat: heard,
+      live: (residents) => dispatch({ type: "live", residents, at: markNow() }),
+      alert: (alert) => {
+        meanwhile.push(alert);
+        dispatch({ type: "alert", alert });
+      },
+      technical: (alarm) => dispatch({ type: "technical", alarm }),
+      lost: () => {
+        dispatch({ type: "lost" });
+        // The stream does not say why it was refused; a request does.
+        api.session().catch((error: unknown) => {
+          if (asProblem(error).status === 401) onSignedOut();
+        });
+      },
+    });
+    const timer = window.setInterval(() => void fetchAll(), REFETCH_MS);
+    return () => {
+      window.clearInterval(timer);
+      close();
+    };
+  }, [onSignedOut]);
+
+  const live = useMemo<Live>(
+    () => ({ model, announced, tell: (alert) => dispatch({ type: "alert", alert }) }),
+    [model, announced],
+  );
+  return <LiveContext value={live}>{props.children}</LiveContext>;
+}
+
+/** What changed among the alerts since the last render, once; nothing for the first fetch. */
+function useAnnouncement(model: LiveModel): Announcement | null {
+  const [announced, setAnnounced] = useState<Announcement | null>(null);
+  const before = useRef<LiveModel | null>(null);
+  useEffect(() => {
+    const known = before.current;
+    before.current = model.loaded ? model : null;
+    if (known === null || known.alerts === model.alerts) return;
+    const said = [...model.alerts.values()].flatMap(
+      (alert) => announcement(known.alerts.get(alert.alert_id), alert) ?? [],
+    );
+    const first = said.find((one) => one.urgent) ?? said[0];
+    if (first) setAnnounced({ ...first, text: said.map((one) => one.text).join(" ") });
+  }, [model]);
+  return announced;
+}

@@ -1,0 +1,68 @@
+import type { AlertSummary } from "../../api/types";
+import { AcknowledgeButton } from "../../components/acknowledgeButton";
+import { DataAge } from "../../components/dataAge";
+import { TierMark, tierClass, useFlashInStep } from "../../components/tierMark";
+import { span, timeOfDay } from "../../domain/time";
+import { ageNow } from "../../live/age";
+import { useLive } from "../../live/provider";
+import { useNow } from "../../live/useNow";
+import { t } from "../../messages";
+import { href } from "../../routes";
+
+interface AlertHeadProps {
+  alert: AlertSummary;
+  username: string;
+  now: number;
+  onChanged: () => void;
+}
+
+export function AlertHead({ alert, username, now, onChanged }: AlertHeadProps) {
+  const look = tierClass(alert);
+  const head = useFlashInStep<HTMLElement>(look);
+  return (
+    <header ref={head} className={`alert-head ${look}`} data-testid="alert-head">
+      <p className="alert-head__band">
+        <TierMark tier={alert.tier} taken={alert.state !== "raised"} />
+        <span>{t.age.ago(span(now - alert.raised_at))}</span>
+      </p>
+      <div className="alert-head__body">
+        <h1 tabIndex={-1}>{t.alert.title(alert.display_name)}</h1>
+        <p className="alert-head__headline">{alert.headline}</p>
+        <p className="alert-head__facts">
+          <span>{t.wall.room(alert.room)}</span>
+          <span>{t.alert.onset(timeOfDay(alert.t_onset))}</span>
+          <span>{alert.episode_state === "ended" ? t.alerts.ended : t.alerts.ongoing}</span>
+          <Freshness personId={alert.person_id} />
+          <a href={href.resident(alert.person_id)}>{t.alert.residentLink(alert.display_name)}</a>
+        </p>
+        <Owner alert={alert} username={username} onChanged={onChanged} />
+      </div>
+    </header>
+  );
+}
+
+function Owner(props: { alert: AlertSummary; username: string; onChanged: () => void }) {
+  const { alert, username, onChanged } = props;
+  if (alert.state === "raised") return <AcknowledgeButton alert={alert} onDone={onChanged} />;
+  if (alert.acknowledged_by === null || alert.acknowledged_at === null) return null;
+  const time = timeOfDay(alert.acknowledged_at);
+  const text =
+    alert.state === "closed"
+      ? t.alert.acknowledgedByPast(alert.acknowledged_by, time)
+      : t.alert.acknowledgedBy(alert.acknowledged_by, time);
+  return (
+    <p className="owner" data-testid="owner">
+      {alert.acknowledged_by === username && alert.state === "acknowledged" && (
+        <strong>{t.alert.youAreGoing}. </strong>
+      )}
+      {text}
+    </p>
+  );
+}
+
+function Freshness(props: { personId: string }) {
+  const { model } = useLive();
+  const now = useNow();
+  const known = model.residents.get(props.personId);
+  return <DataAge ageMs={known ? ageNow(known.view.age_ms, known.at, now) : null} />;
+}

@@ -1,0 +1,27 @@
+import type { AlertDetail } from "../../api/types";
+import { timeOrDate } from "../../domain/time";
+import { t } from "../../messages";
+
+export function History({ detail, now }: { detail: AlertDetail; now: number }) {
+  return (
+    <section className="card area-history" aria-labelledby="history">
+      <h2 id="history">{t.alert.history}</h2>
+      <ol className="history" data-testid="actions">
+        <li>
+          <time>{timeOrDate(detail.alert.t_onset, now)}</time>
+          <span>{t.alert.onset("").trim()}</span>
+        </li>
+        {detail.actions.map((action, i) => (
+          <li key={i}>
+            <time>{timeOrDate(action.at, now)}</time>
+            <span>
+              {[action.by, t.alert.actions[action.action] ?? action.action].join(" ")}
+              {action.note && `: ${action.note}`}
+            </span>
+          </li>
+        ))}
+      </ol>
+      <p className="hint">{t.alert.configuration(detail.config_version)}</p>
+    </section>
+  );
+}

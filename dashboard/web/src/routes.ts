@@ -1,0 +1,59 @@
+import { useEffect, useRef, useSyncExternalStore } from "react";
+
+/** Pages live behind `#/…`: the server serves one file and every page has an address. */
+export type Route =
+  | { page: "wall" }
+  | { page: "alerts" }
+  | { page: "alert"; id: string }
+  | { page: "resident"; id: string }
+  | { page: "technical" }
+  | { page: "unknown" };
+
+export function parseRoute(hash: string): Route {
+  const [page = "", encoded = ""] = hash.replace(/^#?\/?/, "").split("/");
+  const id = decoded(encoded);
+  if (page === "") return { page: "wall" };
+  if (page === "alerts" || page === "technical") return { page };
+  if ((page === "alert" || page === "resident") && id !== "") {
+    return { page, id };
+  }
+  return { page: "unknown" };
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return "";
+  }
+}
+
+export const href = {
+  wall: "#/",
+  alerts: "#/alerts",
+  technical: "#/technical",
+  alert: (id: string) => `#/alert/${encodeURIComponent(id)}`,
+  resident: (id: string) => `#/resident/${encodeURIComponent(id)}`,
+};
+
+function onHashChange(changed: () => void): () => void {
+  window.addEventListener("hashchange", changed);
+  return () => window.removeEventListener("hashchange", changed);
+}
+
+export function useRoute(): Route {
+  const hash = useSyncExternalStore(onHashChange, () => window.location.hash);
+  return parseRoute(hash);
+}
+
+/** After a change of page the reading point moves to its heading, as with a page that loads. */
+export function useFocusOnHeading(address: string): void {
+  const first = useRef(true);
+  useEffect(() => {
+    if (!first.current) {
+      window.scrollTo(0, 0);
+      document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
+    }
+    first.current = false;
+  }, [address]);
+}

@@ -1,0 +1,114 @@
+import { useCallback, useEffect, useState, type MouseEvent } from "react";
+import { api } from "./api/client";
+import type { SessionView, SystemView } from "./api/types";
+import { AlarmBar } from "./components/alarmBar";
+import { Announcer } from "./components/announcer";
+import { AppHeader } from "./components/appHeader";
+import { ConnectionBanner, DemoBanner, Footer, IdleBanner } from "./components/banners";
+import { useIdle } from "./components/useIdle";
+import { waiting } from "./domain/urgency";
+import { LiveProvider, useLive } from "./live/provider";
+import { t } from "./messages";
+import { AlertPage } from "./pages/alert/alertPage";
+import { Alerts } from "./pages/alerts";
+import { ResidentPage } from "./pages/resident/residentPage";
+import { Technical } from "./pages/technical";
+import { Wall } from "./pages/wall";
+import { href, useFocusOnHeading, useRoute, type Route } from "./routes";
+
+interface SignedInProps {
+  session: SessionView;
+  onLeave: (ended: boolean) => void;
+}
+
+export function SignedIn({ session, onLeave }: SignedInProps) {
+  const ended = useCallback(() => onLeave(true), [onLeave]);
+  return (
+    <LiveProvider onSignedOut={ended}>
+      <Frame session={session} onLeave={onLeave} />
+    </LiveProvider>
+  );
+}
+
+/** What surrounds every page: alarms, connection, who is signed in, what this is not. */
+function Frame({ session, onLeave }: SignedInProps) {
+  const route = useRoute();
+  const { model } = useLive();
+  const system = useSystem(model.connection);
+  const idle = useIdle(session.idle_timeout_s, () => onLeave(true));
+  useFocusOnHeading(JSON.stringify(route));
+  useTitle(route, waiting(model.alerts.values()).length);
+  const signOut = () => void api.signOut().finally(() => onLeave(false));
+  return (
+    <div className={`page page--${model.connection}`}>
+      <SkipLink />
+      <AppHeader route={route} session={session} onSignOut={signOut} />
+      <DemoBanner system={system} />
+      <ConnectionBanner />
+      {idle.warning && <IdleBanner leftMs={idle.leftMs} onStay={idle.stay} />}
+      <AlarmBar route={route} />
+      <Page route={route} session={session} system={system} />
+      <Footer />
+      <Announcer />
+    </div>
+  );
+}
+
+function Page(props: { route: Route; session: SessionView; system: SystemView | null }) {
+  const { route, session, system } = props;
+  switch (route.page) {
+    case "wall":
+      return <Wall />;
+    case "alerts":
+      return <Alerts />;
+    case "alert":
+      return <AlertPage key={route.id} id={route.id} username={session.username} />;
+    case "resident":
+      return <ResidentPage key={route.id} id={route.id} />;
+    case "technical":
+      return <Technical system={system} />;
+    case "unknown":
+      return (
+        <main className="page-main" id="main">
+          <h1 tabIndex={-1}>{t.app.notFound}</h1>
+          <a href={href.wall}>{t.nav.back}</a>
+        </main>
+      );
+  }
+}
+
+function SkipLink() {
+  const skip = (event: MouseEvent) => {
+    // The address after # is the page's own, so the jump is made by hand.
+    event.preventDefault();
+    document.querySelector<HTMLElement>("main h1")?.focus();
+  };
+  return (
+    <a href="#main" className="skip-link" onClick={skip}>
+      {t.app.skip}
+    </a>
+  );
+}
+
+/** Facts about the installation, asked again whenever the connection comes back. */
+function useSystem(connection: string): SystemView | null {
+  const [system, setSystem] = useState<SystemView | null>(null);
+  useEffect(() => {
+    if (connection === "lost") return;
+    // Without them the page works; the connection banner tells of a server that is gone.
+    api.system().then(setSystem, () => undefined);
+  }, [connection]);
+  return system;
+}
+
+function useTitle(route: Route, waitingCount: number): void {
+  const name =
+    route.page === "alerts" || route.page === "alert"
+      ? t.nav.alerts
+      : route.page === "technical"
+        ? t.nav.technical
+        : t.nav.wall;
+  useEffect(() => {
+    document.title = t.app.title(name, waitingCount);
+  }, [name, waitingCount]);
+}
