@@ -1,0 +1,41 @@
+"""What the REST interface says about sessions."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dashboard.domain.rights import Role
+
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 256
+"""Long enough for any passphrase, short enough that hashing it is no attack."""
+
+Password = Annotated[str, Field(max_length=LONGEST_PASSWORD)]
+NewPassword = Annotated[str, Field(min_length=SHORTEST_PASSWORD, max_length=LONGEST_PASSWORD)]
+
+
+class SignInRequest(BaseModel):
+    """A user name and a password."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    username: Annotated[str, Field(max_length=64)]
+    password: Password
+
+
+class PasswordRequest(BaseModel):
+    """The password in force and the one to take its place."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    current_password: Password
+    new_password: NewPassword
+
+
+class SessionView(BaseModel):
+    """Who is signed in, as what, and after how long without a touch the session ends."""
+
+    username: str
+    role: Role
+    must_change_password: bool
+    idle_timeout_s: int

@@ -1,0 +1,1 @@
+"""Alerts: one per person and episode, and what people do with it."""

@@ -1,0 +1,1 @@
+"""The public REST interface: who may ask what, and in which words it answers."""

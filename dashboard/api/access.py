@@ -1,0 +1,58 @@
+"""Who asks, and whether they may: every route under /v1 names the right it needs."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from dashboard.accounts.sessions import Actor
+from dashboard.domain.errors import PasswordChangeNeeded
+from dashboard.domain.rights import Right, may
+from dashboard.parts import Parts
+from shared.web.problems import Forbidden, NotSignedIn
+
+COOKIE = "attune_session"
+
+
+def get_parts(request: Request) -> Parts:
+    """The parts that ``create_app`` was given."""
+    parts = request.app.state.parts
+    assert isinstance(parts, Parts)
+    return parts
+
+
+TheParts = Annotated[Parts, Depends(get_parts)]
+
+
+def signed_in(request: Request, parts: TheParts) -> Actor:
+    """Whoever holds the session cookie, also with a one-time password."""
+    actor = parts.sessions.find(request.cookies.get(COOKIE, ""))
+    if actor is None:
+        raise NotSignedIn("Sign in first.")
+    return actor
+
+
+class Needs:
+    """A dependency that lets pass whoever has a right and a password of their own."""
+
+    def __init__(self, right: Right) -> None:
+        self.right = right
+
+    def __call__(self, actor: Annotated[Actor, Depends(signed_in)]) -> Actor:
+        if actor.must_change_password:
+            raise PasswordChangeNeeded("Choose a password of your own first.")
+        if not may(actor.role, self.right):
+            raise Forbidden(f"A {actor.role.value} may not do this.")
+        return actor
+
+
+SignedIn = Annotated[Actor, Depends(signed_in)]
+SeesResidents = Annotated[Actor, Depends(Needs(Right.SEE_RESIDENTS))]
+SeesAlerts = Annotated[Actor, Depends(Needs(Right.SEE_ALERTS))]
+HandlesAlerts = Annotated[Actor, Depends(Needs(Right.HANDLE_ALERTS))]
+Pauses = Annotated[Actor, Depends(Needs(Right.PAUSE))]
+ReportsMissed = Annotated[Actor, Depends(Needs(Right.REPORT_MISSED))]
+WithdrawsConsent = Annotated[Actor, Depends(Needs(Right.WITHDRAW_CONSENT))]
+GrantsConsent = Annotated[Actor, Depends(Needs(Right.GRANT_CONSENT))]
+SeesTechnical = Annotated[Actor, Depends(Needs(Right.SEE_TECHNICAL))]
+SeesAudit = Annotated[Actor, Depends(Needs(Right.SEE_AUDIT))]
+SeesSystem = Annotated[Actor, Depends(Needs(Right.SEE_SYSTEM))]

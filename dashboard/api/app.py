@@ -1,0 +1,64 @@
+"""The FastAPI application."""
+
+import math
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import SQLAlchemyError
+
+from dashboard import VERSION
+from dashboard.accounts.routes import router as session_router
+from dashboard.alerts.routes import router as alerts_router
+from dashboard.api.guard import Guard
+from dashboard.api.openapi import describe
+from dashboard.api.static import page_routes
+from dashboard.audit.routes import router as audit_router
+from dashboard.consent.routes import router as consent_router
+from dashboard.domain.errors import StorageUnavailable, TooManyAttempts
+from dashboard.live.stream import router as stream_router
+from dashboard.parts import Parts
+from dashboard.residents.routes import router as residents_router
+from dashboard.system.routes import router as system_router
+from dashboard.technical.routes import router as technical_router
+from shared.web import problems
+from shared.web.internal import health_routes
+
+ROUTERS = (
+    session_router,
+    residents_router,
+    consent_router,
+    alerts_router,
+    technical_router,
+    audit_router,
+    system_router,
+    stream_router,
+)
+
+
+def create_app(parts: Parts) -> FastAPI:
+    """The public application over ``parts``; every route but health and sign-in needs a session."""
+    app = FastAPI(title="Attune", version=VERSION, openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.parts = parts
+    problems.install(app)
+    app.add_exception_handler(TooManyAttempts, _wait)
+    app.add_exception_handler(SQLAlchemyError, _storage)
+    app.add_middleware(Guard)
+    app.include_router(health_routes(parts.health), include_in_schema=False)
+    for router in ROUTERS:
+        app.include_router(router)
+    app.include_router(page_routes(parts.settings.dashboard_static_dir))
+    describe(app)
+    return app
+
+
+def _wait(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, TooManyAttempts)
+    answer = problems.respond(int(error.status), error.type, error.detail)
+    answer.headers["Retry-After"] = str(math.ceil(error.retry_after_s))
+    return answer
+
+
+def _storage(_request: Request, _error: Exception) -> JSONResponse:
+    # A full disk or a lock held too long: the transaction was rolled back as a whole.
+    problem = StorageUnavailable("This could not be saved. Nothing was changed; try again.")
+    return problems.respond(int(problem.status), problem.type, problem.detail)

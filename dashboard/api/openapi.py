@@ -1,0 +1,69 @@
+"""Our OpenAPI: FastAPI's, with every error as the problem document it is."""
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from dashboard.api.access import COOKIE
+from dashboard.api.guard import REQUEST_HEADER, SAFE_METHODS
+from dashboard.api.problem_docs import EVERYWHERE
+from shared.web.problems import MEDIA_TYPE, Problem
+
+CHECKED_IN: Final = Path(__file__).parent.parent / "openapi.json"
+_PROBLEM: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+_GUARD: Final = {
+    "name": REQUEST_HEADER,
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string", "const": "1"},
+}
+
+
+def describe(app: FastAPI) -> None:
+    """Make ``app.openapi()`` answer our document, built once."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _build(app)
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way
+
+
+def as_text(document: dict[str, Any]) -> str:
+    """The document as it is checked in."""
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _build(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(title=app.title, version=app.version, routes=app.routes)
+    schemas = document["components"]["schemas"]
+    schemas["Problem"] = Problem.model_json_schema()
+    schemas.pop("HTTPValidationError", None)
+    schemas.pop("ValidationError", None)
+    document["components"]["securitySchemes"] = {
+        "session": {"type": "apiKey", "in": "cookie", "name": COOKIE}
+    }
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            _complete(operation, path, method.upper())
+    return document
+
+
+def _complete(operation: dict[str, Any], path: str, method: str) -> None:
+    if (path, method) != ("/v1/session", "POST"):
+        operation["security"] = [{"session": []}]
+    if method not in SAFE_METHODS:
+        operation.setdefault("parameters", []).append(_GUARD)
+    declared = operation["responses"]
+    for status, description in EVERYWHERE.items():
+        declared.setdefault(str(status), dict(description))
+    for status, response in declared.items():
+        if int(status) >= 400:
+            response["content"] = _PROBLEM
+            response.setdefault("description", "A problem")
+    declared["422"]["description"] = EVERYWHERE[422]["description"]
+    operation["responses"] = dict(sorted(declared.items()))

@@ -1,0 +1,40 @@
+"""The built page. Any address that is no file is the page itself, which routes on its own."""
+
+from pathlib import Path
+
+from fastapi import APIRouter, Response
+from fastapi.responses import FileResponse, HTMLResponse
+
+from shared.web.problems import NotFound
+
+NOT_BUILT = (
+    '<!doctype html><html lang="en"><title>Attune</title>'
+    "<p>The page has not been built yet. Run <code>make page</code> in the repository, "
+    "then load this address again.</p></html>"
+)
+
+
+def page_routes(folder: Path) -> APIRouter:
+    """Serve the files under ``folder``; nothing outside it can be named."""
+    router = APIRouter(include_in_schema=False)
+    root = folder.resolve()
+
+    @router.get("/{path:path}")
+    def page(path: str) -> Response:
+        wanted = (root / path).resolve()
+        if path and wanted.is_relative_to(root) and wanted.is_file():
+            return FileResponse(wanted, headers=_caching(path))
+        if path.startswith("v1/") or "." in path.rsplit("/", 1)[-1]:
+            raise NotFound(f"There is nothing at /{path[:80]}.")
+        index = root / "index.html"
+        if not index.is_file():
+            return HTMLResponse(NOT_BUILT)
+        return FileResponse(index, headers={"Cache-Control": "no-cache"})
+
+    return router
+
+
+def _caching(path: str) -> dict[str, str]:
+    # Vite puts a hash of the content into the names under assets/.
+    hashed = path.startswith("assets/")
+    return {"Cache-Control": "public, max-age=31536000, immutable" if hashed else "no-cache"}

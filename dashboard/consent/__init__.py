@@ -1,0 +1,1 @@
+"""The consent ledger and the snapshots that the edge obeys."""

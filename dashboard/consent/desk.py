@@ -1,0 +1,100 @@
+"""What people do with consent: give it, withdraw it, pause for care."""
+
+from dataclasses import replace
+
+from sqlalchemy import Connection, Engine, select
+
+from dashboard.audit.log import AuditLog
+from dashboard.consent.ledger import ConsentLedger, granted
+from dashboard.consent.publisher import ConsentPublisher
+from dashboard.consent.views import GrantRequest
+from dashboard.domain.consent import Consent, ConsentStatus, paused_until, status
+from dashboard.domain.errors import BadTime, NoConsent, NoSuchResident
+from dashboard.storage.control import Control
+from dashboard.storage.tables import resident
+from shared.clock import Clock
+from shared.contracts import ControlKind
+
+MINUTE_MS = 60_000
+
+
+class ConsentDesk:
+    """Changes consents and tells the edge and the threshold service at once."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        audit: AuditLog,
+        ledger: ConsentLedger,
+        publisher: ConsentPublisher,
+        control: Control,
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._audit = audit
+        self._ledger = ledger
+        self._publisher = publisher
+        self._control = control
+
+    def grant(self, person_id: str, given: GrantRequest, by: str) -> None:
+        """Record a consent. Raises ``BadTime`` when its review lies in the past."""
+        now = self._clock.now_ms()
+        if given.review_at <= now:
+            raise BadTime(f"review_at must lie in the future, got {given.review_at}")
+        with self._engine.begin() as connection:
+            before = self._before(connection, person_id)
+            entry = granted(person_id, before, given, now)
+            self._append(connection, entry, "granted", by, "consent-granted")
+            self._control.send(connection, ControlKind.CONSENT, person_id, granted=True)
+        self._publisher.publish_soon()
+
+    def withdraw(self, person_id: str, reason: str, by: str) -> None:
+        """Record a withdrawal; a second one changes nothing."""
+        with self._engine.begin() as connection:
+            before = self._before(connection, person_id)
+            if before is None:
+                raise NoConsent("There is no consent to withdraw: nothing is watched.")
+            if before.withdrawn_at is not None:
+                return
+            now = self._clock.now_ms()
+            entry = replace(before, revision=before.revision + 1, withdrawn_at=now)
+            self._append(connection, entry, reason, by, "consent-withdrawn")
+            self._control.send(connection, ControlKind.CONSENT, person_id, granted=False)
+        self._publisher.publish_soon()
+
+    def pause(self, person_id: str, minutes: int, reason: str, by: str) -> None:
+        """Stop watching for care; it goes on by itself after ``minutes``."""
+        until = self._clock.now_ms() + minutes * MINUTE_MS
+        with self._engine.begin() as connection:
+            before = self._before(connection, person_id)
+            if before is None or status(before, self._clock.now_ms()) is not ConsentStatus.VALID:
+                raise NoConsent("Nothing to pause: there is no valid consent to watch.")
+            entry = replace(before, revision=before.revision + 1, paused_until=until)
+            self._append(connection, entry, reason, by, "paused")
+            self._control.send(connection, ControlKind.PAUSE, person_id, until=until)
+        self._publisher.publish_soon()
+
+    def resume(self, person_id: str, by: str) -> None:
+        """End a pause early; nothing happens when there is none."""
+        with self._engine.begin() as connection:
+            before = self._before(connection, person_id)
+            if before is None or paused_until(before, self._clock.now_ms()) is None:
+                return
+            entry = replace(before, revision=before.revision + 1, paused_until=None)
+            self._append(connection, entry, "pause ended", by, "resumed")
+            self._control.send(connection, ControlKind.RESUME, person_id)
+        self._publisher.publish_soon()
+
+    def _before(self, connection: Connection, person_id: str) -> Consent | None:
+        # Locked, so that two changes at once are two entries one after the other.
+        mine = select(resident.c.person_id).where(resident.c.person_id == person_id)
+        if connection.execute(mine.with_for_update()).first() is None:
+            raise NoSuchResident(f"There is no resident {person_id[:40]!r}.")
+        return self._ledger.newest(connection, person_id)
+
+    def _append(
+        self, connection: Connection, entry: Consent, reason: str, by: str, action: str
+    ) -> None:
+        self._ledger.append(connection, entry, reason, by, self._clock.now_ms())
+        self._audit.action(connection, by, action, f"person:{entry.person_id}", reason)

@@ -1,0 +1,105 @@
+"""What the care desk refuses, with the HTTP status on the class and words for nurses."""
+
+from http import HTTPStatus
+
+from shared.web.problems import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    NotFound,
+    TooManyRequests,
+    Unavailable,
+)
+
+
+class OutcomeTooEarly(Conflict):
+    """Nobody has acknowledged the alert."""
+
+    type = "not-acknowledged"
+
+
+class PresenceNeeded(Conflict):
+    """A tier 1 alert is resolved at the person's side."""
+
+    type = "presence-needed"
+
+
+class NoConsent(Conflict):
+    """The person's consent does not allow this."""
+
+    type = "no-consent"
+
+
+class PasswordChangeNeeded(Forbidden):
+    """A one-time password opens one door: to choose a password."""
+
+    type = "password-change-needed"
+
+
+class CrossSite(Forbidden):
+    """A request that did not come from our own page."""
+
+    type = "cross-site"
+
+
+class TooManyAttempts(TooManyRequests):
+    """Sign-in is closed for a while; ``retry_after_s`` says for how long."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"Too many attempts. Try again in {retry_after_s} s.")
+        self.retry_after_s = retry_after_s
+
+
+class BodyTooLarge(BadRequest):
+    """More than any form of ours sends."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    type = "too-large"
+
+
+class NoSuchAlert(NotFound):
+    """No alert with this id."""
+
+
+class NoSuchResident(NotFound):
+    """No resident with this id."""
+
+
+class CurveUnavailable(Unavailable):
+    """The threshold service, which keeps the curve, does not answer."""
+
+
+class StorageUnavailable(Unavailable):
+    """The database cannot be written: nothing was saved."""
+
+    type = "storage-unavailable"
+
+
+class WrongPassword(BadRequest):
+    """The password in force, asked for before it is changed, was wrong. The session stands."""
+
+    type = "wrong-password"
+
+
+class BadPassword(BadRequest):
+    """A new password that anybody would guess."""
+
+    type = "bad-password"
+
+
+class BadCursor(BadRequest):
+    """A page cursor that is not ours."""
+
+    type = "bad-cursor"
+
+
+class BadRange(BadRequest):
+    """A range of time that is empty or too long."""
+
+    type = "bad-range"
+
+
+class BadTime(BadRequest):
+    """A moment that cannot be meant."""
+
+    type = "bad-time"

@@ -1,0 +1,52 @@
+"""Who may do what, in one place. What is not listed is denied."""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a user is."""
+
+    CARER = "carer"
+    NURSE = "nurse"
+    MANAGER = "manager"
+    OPERATOR = "operator"
+    AUDITOR = "auditor"
+    INTEGRATOR = "integrator"
+
+
+class Right(StrEnum):
+    """What a route asks for."""
+
+    SEE_RESIDENTS = "see_residents"
+    SEE_ALERTS = "see_alerts"
+    HANDLE_ALERTS = "handle_alerts"
+    PAUSE = "pause"
+    REPORT_MISSED = "report_missed"
+    WITHDRAW_CONSENT = "withdraw_consent"
+    GRANT_CONSENT = "grant_consent"
+    SEE_TECHNICAL = "see_technical"
+    SEE_TECHNICAL_DETAIL = "see_technical_detail"
+    SEE_AUDIT = "see_audit"
+    SEE_SYSTEM = "see_system"
+
+
+_LOOK = frozenset({Right.SEE_SYSTEM, Right.SEE_TECHNICAL})
+_READ = _LOOK | {Right.SEE_RESIDENTS, Right.SEE_ALERTS}
+# A person's "stop" must not wait for a nurse, so a carer may withdraw; giving consent is a record
+# of capacity or of best interests and needs one.
+_CARE = _READ | {Right.HANDLE_ALERTS, Right.PAUSE, Right.REPORT_MISSED, Right.WITHDRAW_CONSENT}
+_OPERATE = _LOOK | {Right.SEE_TECHNICAL_DETAIL, Right.SEE_AUDIT}
+
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.CARER: _CARE,
+    Role.NURSE: _CARE | {Right.GRANT_CONSENT},
+    Role.MANAGER: frozenset(Right),
+    Role.OPERATOR: _OPERATE,
+    Role.AUDITOR: frozenset({Right.SEE_SYSTEM, Right.SEE_AUDIT}),
+    Role.INTEGRATOR: _READ,
+}
+
+
+def may(role: Role, right: Right) -> bool:
+    """Whether somebody with ``role`` has ``right``."""
+    return right in RIGHTS[role]

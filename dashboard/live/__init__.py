@@ -1,0 +1,1 @@
+"""What is true this second: live states from Redis, and the stream to every open page."""

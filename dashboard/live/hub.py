@@ -1,0 +1,116 @@
+"""Messages to every open page: one bounded mailbox a page, and nobody waits for a slow one.
+
+Any thread may publish; the pages' coroutines read on the server's event loop.
+"""
+
+import asyncio
+import threading
+from collections import deque
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+MAILBOX: Final = 64
+"""More than a busy ward changes in a minute. A page that is further behind fetches everything."""
+
+
+class Topic(StrEnum):
+    """What a page may be sent; who gets which is decided when it connects."""
+
+    LIVE = "live"
+    ALERT = "alert"
+    TECHNICAL = "technical"
+    TECHNICAL_DETAIL = "technical_detail"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One server-sent event, serialised once for everybody."""
+
+    topic: Topic
+    number: int
+    name: str
+    data: str
+
+
+@dataclass(eq=False)
+class Mailbox:
+    """What one page has not been sent yet."""
+
+    topics: frozenset[Topic]
+    loop: asyncio.AbstractEventLoop
+    waiting: deque[Message] = field(default_factory=deque)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    overflowed: bool = False
+
+    def put(self, message: Message) -> None:
+        """Keep ``message``, or note that this page is too slow. Runs on the event loop."""
+        if message.topic is Topic.LIVE:  # only the newest second is worth sending
+            kept = [m for m in self.waiting if m.topic is not Topic.LIVE]
+            self.waiting = deque(kept)
+        if len(self.waiting) >= MAILBOX:
+            self.overflowed = True
+        else:
+            self.waiting.append(message)
+        self.arrived.set()
+
+    async def take(self, timeout_s: float) -> list[Message]:
+        """Everything waiting, or nothing after ``timeout_s``."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self.arrived.wait()
+        except TimeoutError:
+            return []
+        self.arrived.clear()
+        taken = list(self.waiting)
+        self.waiting.clear()
+        return taken
+
+
+class Hub:
+    """Hands messages to the mailboxes that asked for their topic."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._mailboxes: set[Mailbox] = set()
+        self._number = 0
+        self._closing = False
+
+    @property
+    def pages(self) -> int:
+        """How many pages are connected."""
+        return len(self._mailboxes)
+
+    @property
+    def closing(self) -> bool:
+        """True once the server stops: streams end, so that it can."""
+        return self._closing
+
+    def open(self, topics: frozenset[Topic]) -> Mailbox:
+        """A mailbox for one page; call from the event loop it will be read on."""
+        mailbox = Mailbox(topics, asyncio.get_running_loop())
+        with self._lock:
+            self._mailboxes.add(mailbox)
+        return mailbox
+
+    def close(self, mailbox: Mailbox) -> None:
+        """Forget a page."""
+        with self._lock:
+            self._mailboxes.discard(mailbox)
+
+    def publish(self, topic: Topic, name: str, data: str) -> None:
+        """Send ``data`` (JSON) to every page that asked for ``topic``."""
+        with self._lock:
+            self._number += 1
+            message = Message(topic, self._number, name, data)
+            for mailbox in self._mailboxes:
+                if topic in mailbox.topics and not mailbox.loop.is_closed():
+                    mailbox.loop.call_soon_threadsafe(mailbox.put, message)
+
+    def stop(self) -> None:
+        """Wake every page so that its stream ends."""
+        self._closing = True
+        with self._lock:
+            for mailbox in self._mailboxes:
+                if not mailbox.loop.is_closed():
+                    mailbox.loop.call_soon_threadsafe(mailbox.arrived.set)

@@ -1,0 +1,97 @@
+"""``/v1/stream``: server-sent events to one page."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
+
+from dashboard.accounts.sessions import Actor
+from dashboard.api.access import COOKIE, SeesSystem, get_parts
+from dashboard.domain.rights import Right, may
+from dashboard.live.hub import Mailbox, Message, Topic
+from dashboard.parts import Parts
+
+HEARTBEAT_S = 5.0
+RETRY_MS = 1000
+"""How soon a page comes back after the stream broke; it then fetches residents and alerts."""
+SESSION_CHECK_BEATS = 2
+"""A session that ended elsewhere stops seeing persons within two heartbeats."""
+
+router = APIRouter(prefix="/v1", tags=["live"])
+
+
+class EventStream(StreamingResponse):
+    """A response of server-sent events."""
+
+    media_type = "text/event-stream"
+
+
+@router.get("/stream", operation_id="openStream", response_class=EventStream)
+async def stream(
+    request: Request, parts: Annotated[Parts, Depends(get_parts)], actor: SeesSystem
+) -> EventStream:
+    token = request.cookies.get(COOKIE, "")
+    if may(actor.role, Right.SEE_RESIDENTS):
+        await run_in_threadpool(parts.audit.view, actor.username, "view-stream", "residents")
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return EventStream(_messages(parts, actor, token), headers=headers)
+
+
+async def _messages(parts: Parts, actor: Actor, token: str) -> AsyncIterator[str]:
+    mailbox = parts.hub.open(_topics(actor))
+    try:
+        yield f"retry: {RETRY_MS}\n{_event('hello', _server_time(parts))}"
+        async for text in _while_open(parts, mailbox, token):
+            yield text
+    finally:
+        parts.hub.close(mailbox)
+
+
+async def _while_open(parts: Parts, mailbox: Mailbox, token: str) -> AsyncIterator[str]:
+    beats = 0
+    next_beat = asyncio.get_running_loop().time() + HEARTBEAT_S
+    while not parts.hub.closing:
+        wait_s = max(0.0, next_beat - asyncio.get_running_loop().time())
+        for message in await mailbox.take(wait_s):
+            yield _format(message)
+        if mailbox.overflowed:
+            yield _event("refetch", "{}")
+            return
+        if asyncio.get_running_loop().time() < next_beat:
+            continue
+        next_beat += HEARTBEAT_S
+        beats += 1
+        if beats % SESSION_CHECK_BEATS == 0 and not await _still_signed_in(parts, token):
+            return
+        yield _event("heartbeat", _server_time(parts))
+
+
+async def _still_signed_in(parts: Parts, token: str) -> bool:
+    # An open stream is no touch: a page that nobody uses must come to its idle end.
+    return await run_in_threadpool(parts.sessions.find, token, False) is not None
+
+
+def _topics(actor: Actor) -> frozenset[Topic]:
+    detail = may(actor.role, Right.SEE_TECHNICAL_DETAIL)
+    wanted = {
+        Topic.LIVE: may(actor.role, Right.SEE_RESIDENTS),
+        Topic.ALERT: may(actor.role, Right.SEE_ALERTS),
+        Topic.TECHNICAL: may(actor.role, Right.SEE_TECHNICAL) and not detail,
+        Topic.TECHNICAL_DETAIL: detail,
+    }
+    return frozenset(topic for topic, allowed in wanted.items() if allowed)
+
+
+def _server_time(parts: Parts) -> str:
+    return f'{{"server_time":{parts.outside.clock.now_ms()}}}'
+
+
+def _format(message: Message) -> str:
+    return f"id: {message.number}\n{_event(message.name, message.data)}"
+
+
+def _event(name: str, data: str) -> str:
+    return f"event: {name}\ndata: {data}\n\n"

@@ -1,0 +1,129 @@
+"""Everything the dashboard is made of, put together once."""
+
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry
+from redis import Redis
+from sqlalchemy import Engine
+
+from dashboard.accounts.accounts import Accounts
+from dashboard.accounts.passwords import Passwords
+from dashboard.accounts.sessions import SessionLimits, Sessions
+from dashboard.accounts.throttle import SignInThrottle
+from dashboard.alerts.desk import AlertDesk
+from dashboard.audit.log import AuditLog
+from dashboard.consent.desk import ConsentDesk
+from dashboard.consent.ledger import ConsentLedger
+from dashboard.consent.publisher import ConsentPublisher
+from dashboard.live.announcer import Announcer
+from dashboard.live.hub import Hub
+from dashboard.live.states import LiveStates
+from dashboard.peers.internal import internal_client
+from dashboard.peers.reasoning import ReasoningClient
+from dashboard.peers.threshold import ThresholdClient
+from dashboard.residents.missed import MissedEvents
+from dashboard.residents.register import Register
+from dashboard.residents.wall import Wall
+from dashboard.settings import DashboardSettings
+from dashboard.storage.control import Control
+from dashboard.system.facts import SystemFacts
+from dashboard.technical.lane import TechnicalLane
+from shared.clock import Clock
+from shared.health import Health
+from shared.storage.engine import open_engine
+from shared.streams.connection import connect
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What the dashboard touches but does not own; tests put their own here."""
+
+    engine: Engine
+    redis: Redis
+    threshold: ThresholdClient
+    reasoning: ReasoningClient
+    clock: Clock
+    passwords: Passwords
+
+    def close(self) -> None:
+        """Let every connection go."""
+        self.threshold.close()
+        self.reasoning.close()
+        self.redis.close()
+        self.engine.dispose()
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts, by what they are for."""
+
+    settings: DashboardSettings
+    outside: Outside
+    registry: CollectorRegistry
+    health: Health
+    hub: Hub
+    announcer: Announcer
+    audit: AuditLog
+    sessions: Sessions
+    accounts: Accounts
+    throttle: SignInThrottle
+    alerts: AlertDesk
+    technical: TechnicalLane
+    ledger: ConsentLedger
+    publisher: ConsentPublisher
+    consent: ConsentDesk
+    register: Register
+    live: LiveStates
+    wall: Wall
+    missed: MissedEvents
+    system: SystemFacts
+
+
+def outside(settings: DashboardSettings, clock: Clock) -> Outside:
+    """Open what ``settings`` name; nothing is connected before it is used."""
+    token = settings.service_token
+    return Outside(
+        engine=open_engine(settings.database_url),
+        redis=connect(settings.redis_url),
+        threshold=ThresholdClient(internal_client(settings.threshold_url, token)),
+        reasoning=ReasoningClient(internal_client(settings.reasoning_url, token)),
+        clock=clock,
+        passwords=Passwords(),
+    )
+
+
+def assemble(settings: DashboardSettings, out: Outside) -> Parts:
+    """Put the parts together; nothing is read or written yet."""
+    engine, clock, redis = out.engine, out.clock, out.redis
+    hub = Hub()
+    announcer = Announcer(hub)
+    audit = AuditLog(engine, clock)
+    limits = SessionLimits(settings.session_idle_s, settings.session_longest_s)
+    sessions = Sessions(engine, clock, limits)
+    control = Control(clock, settings.shards)
+    ledger = ConsentLedger(engine)
+    publisher = ConsentPublisher(redis, ledger, clock, settings.consent_lease_s)
+    register = Register(engine, clock, audit, ledger)
+    live = LiveStates(redis, clock)
+    return Parts(
+        settings=settings,
+        outside=out,
+        registry=CollectorRegistry(),
+        health=Health(clock),
+        hub=hub,
+        announcer=announcer,
+        audit=audit,
+        sessions=sessions,
+        accounts=Accounts(engine, clock, sessions, audit, out.passwords),
+        throttle=SignInThrottle(clock),
+        alerts=AlertDesk(engine, clock, audit, announcer, control),
+        technical=TechnicalLane(engine, clock, announcer),
+        ledger=ledger,
+        publisher=publisher,
+        consent=ConsentDesk(engine, clock, audit, ledger, publisher, control),
+        register=register,
+        live=live,
+        wall=Wall(engine, clock, live),
+        missed=MissedEvents(engine, clock, audit, control),
+        system=SystemFacts(live, register, out.threshold, out.reasoning, settings.model_manifest),
+    )

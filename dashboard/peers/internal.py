@@ -1,0 +1,43 @@
+"""How the dashboard asks another service: a service token, a short wait, a contract back."""
+
+from typing import TypeVar
+
+import httpx
+from pydantic import SecretStr, ValidationError
+
+from shared.contracts import Contract
+
+TIMEOUT_S = 3.0
+"""A page waits no longer than this for a curve; alerts do not come this way."""
+
+_Answer = TypeVar("_Answer", bound=Contract)
+
+
+class ServiceAway(Exception):
+    """Another service did not give a usable answer."""
+
+
+def internal_client(
+    url: str, token: SecretStr, transport: httpx.BaseTransport | None = None
+) -> httpx.Client:
+    """A client for another service's internal REST."""
+    headers = {"Authorization": f"Bearer {token.get_secret_value()}"}
+    return httpx.Client(base_url=url, headers=headers, timeout=TIMEOUT_S, transport=transport)
+
+
+def fetch(
+    client: httpx.Client, path: str, model: type[_Answer], params: dict[str, int] | None = None
+) -> _Answer | None:
+    """What ``path`` answers, None for 404. Raises ``ServiceAway`` for anything else."""
+    try:
+        response = client.get(path, params=params)
+    except httpx.HTTPError as error:
+        raise ServiceAway(f"{path}: {type(error).__name__}") from error
+    if response.status_code == httpx.codes.NOT_FOUND:
+        return None
+    if response.status_code != httpx.codes.OK:
+        raise ServiceAway(f"{path}: status {response.status_code}")
+    try:
+        return model.model_validate_json(response.content)
+    except ValidationError as error:
+        raise ServiceAway(f"{path}: answer not understood") from error

@@ -1,0 +1,33 @@
+"""The threshold service's internal REST, as far as the dashboard asks it."""
+
+import httpx
+
+from dashboard.peers.internal import ServiceAway, fetch
+from shared.contracts import ConfigurationView, EventPage, WindowHistory
+
+
+class ThresholdClient:
+    """Committed history: events to reconcile with, and curves."""
+
+    def __init__(self, client: httpx.Client) -> None:
+        self._client = client
+
+    def events(self, after: int, limit: int = 500) -> EventPage:
+        """Events behind the cursor ``after``."""
+        page = fetch(self._client, "/events", EventPage, {"after": after, "limit": limit})
+        if page is None:
+            raise ServiceAway("/events: status 404")
+        return page
+
+    def windows(self, person_id: str, from_ms: int, to_ms: int) -> WindowHistory | None:
+        """A person's scored windows; None for somebody it has never seen."""
+        params = {"from_ms": from_ms, "to_ms": to_ms}
+        return fetch(self._client, f"/persons/{person_id}/windows", WindowHistory, params)
+
+    def configuration(self) -> ConfigurationView | None:
+        """The configuration in force."""
+        return fetch(self._client, "/configuration", ConfigurationView)
+
+    def close(self) -> None:
+        """Let the connections go."""
+        self._client.close()

@@ -1,0 +1,1 @@
+"""The people watched: who and where they are, how fresh their data is, their curve."""

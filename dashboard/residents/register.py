@@ -1,0 +1,100 @@
+"""Who lives here, and the demo resident."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from dashboard.audit.log import AuditLog
+from dashboard.consent.ledger import ConsentLedger
+from dashboard.domain.consent import Consent
+from dashboard.domain.errors import NoSuchResident
+from dashboard.storage.tables import resident, source
+from shared.clock import Clock
+from shared.storage.engine import READ_ONLY
+
+DEMO_CONSENT_DAYS = 365
+_DAY_MS = 24 * 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """A person in care: a pseudonym, and what the ward calls them."""
+
+    person_id: str
+    display_name: str
+    room: str
+    demo: bool
+
+
+class Register:
+    """Reads and adds residents."""
+
+    def __init__(
+        self, engine: Engine, clock: Clock, audit: AuditLog, ledger: ConsentLedger
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._audit = audit
+        self._ledger = ledger
+
+    def everybody(self) -> list[Resident]:
+        """All residents by room."""
+        with self._engine.connect().execution_options(**READ_ONLY) as connection:
+            return self.all_in(connection)
+
+    @staticmethod
+    def all_in(connection: Connection) -> list[Resident]:
+        """All residents by room, as the caller's transaction sees them."""
+        rows = connection.execute(select(resident).order_by(resident.c.room, resident.c.person_id))
+        return [Resident(r.person_id, r.display_name, r.room, r.demo) for r in rows]
+
+    @staticmethod
+    def exists(connection: Connection, person_id: str) -> bool:
+        """Whether somebody with this pseudonym lives here."""
+        mine = select(resident.c.person_id).where(resident.c.person_id == person_id)
+        return connection.execute(mine).first() is not None
+
+    def check(self, person_id: str) -> None:
+        """Raise ``NoSuchResident`` unless somebody with this pseudonym lives here."""
+        with self._engine.connect().execution_options(**READ_ONLY) as connection:
+            if not self.exists(connection, person_id):
+                raise NoSuchResident(f"There is no resident {person_id[:40]!r}.")
+
+    def add(self, connection: Connection, new: Resident) -> None:
+        """Enrol somebody; without a consent nothing is watched yet."""
+        connection.execute(
+            insert(resident).values(
+                person_id=new.person_id,
+                display_name=new.display_name,
+                room=new.room,
+                demo=new.demo,
+                created_at=self._clock.now_ms(),
+            )
+        )
+        self._audit.action(connection, "system", "resident-added", f"person:{new.person_id}")
+
+    def ensure_demo(self, person_id: str, source_id: str) -> None:
+        """Create the demo resident with a demo consent, once: a withdrawal of it stands."""
+        with self._engine.begin() as connection:
+            if self.exists(connection, person_id):
+                return
+            self.add(connection, Resident(person_id, "Demo resident", "Demo room", demo=True))
+            if source_id:
+                row = {"source_id": source_id, "person_id": person_id, "label": "Demo recording"}
+                connection.execute(insert(source).values(row))
+            now = self._clock.now_ms()
+            self._ledger.append(connection, _demo_consent(person_id, now), "demo", "system", now)
+            self._audit.action(connection, "system", "consent-granted", f"person:{person_id}")
+
+
+def _demo_consent(person_id: str, now: int) -> Consent:
+    return Consent(
+        person_id=person_id,
+        revision=1,
+        purposes=("face", "voice", "body"),
+        basis="demo",
+        granted_at=now,
+        review_at=now + DEMO_CONSENT_DAYS * _DAY_MS,
+        withdrawn_at=None,
+        paused_until=None,
+    )

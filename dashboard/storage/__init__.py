@@ -1,0 +1,1 @@
+"""Tables, migrations and reader positions of the dashboard's own database."""

@@ -1,0 +1,175 @@
+"""The dashboard's tables. Times are UTC epoch milliseconds; person ids are pseudonyms."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from shared.streams.relay import outgoing_table
+
+METADATA = MetaData()
+_ID = String(128)
+
+resident = Table(
+    "resident",
+    METADATA,
+    Column("person_id", _ID, primary_key=True),
+    Column("display_name", String(120), nullable=False),
+    Column("room", String(120), nullable=False),
+    Column("demo", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+source = Table(
+    "source",
+    METADATA,
+    Column("source_id", _ID, primary_key=True),
+    Column("person_id", _ID, ForeignKey("resident.person_id"), nullable=False),
+    Column("label", String(120), nullable=False),
+)
+
+user = Table(
+    "user_account",  # "user" is a reserved word in PostgreSQL
+    METADATA,
+    Column("username", String(64), primary_key=True),
+    Column("role", String(20), nullable=False),
+    Column("password_hash", String(200), nullable=False),
+    Column("must_change_password", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+session = Table(
+    "session",
+    METADATA,
+    Column("token_hash", String(64), primary_key=True),
+    Column("username", String(64), ForeignKey("user_account.username"), nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("last_seen_at", BigInteger, nullable=False),
+    Column("ends_at", BigInteger, nullable=False),
+)
+
+consent = Table(
+    "consent",
+    METADATA,
+    Column("person_id", _ID, ForeignKey("resident.person_id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("purposes", String(120), nullable=False),
+    Column("basis", String(30), nullable=False),
+    Column("granted_at", BigInteger, nullable=False),
+    Column("review_at", BigInteger, nullable=False),
+    Column("withdrawn_at", BigInteger),
+    Column("paused_until", BigInteger),
+    Column("reason", String(500), nullable=False),
+    Column("recorded_by", String(64), nullable=False),
+    Column("recorded_at", BigInteger, nullable=False),
+)
+
+alert = Table(
+    "alert",
+    METADATA,
+    Column("alert_id", _ID, primary_key=True),
+    Column("person_id", _ID, nullable=False),
+    Column("episode_id", _ID, nullable=False),
+    Column("tier", Integer, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("episode_state", String(20), nullable=False),
+    Column("raised_at", BigInteger, nullable=False),
+    Column("t_onset", BigInteger, nullable=False),
+    Column("last_event_at", BigInteger, nullable=False),
+    Column("config_version", _ID, nullable=False),
+    Column("acknowledged_tier", Integer),
+    Column("acknowledged_at", BigInteger),
+    Column("acknowledged_by", String(64)),
+    Column("outcome", String(20)),
+    Column("assessment_origin", String(20)),
+    Column("revision", Integer, nullable=False),
+    UniqueConstraint("person_id", "episode_id", name="one_alert_per_episode"),
+    Index("alert_by_time", "raised_at", "alert_id"),
+    Index("alert_by_state", "state"),
+)
+
+alert_action = Table(
+    "alert_action",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("alert_id", _ID, ForeignKey("alert.alert_id"), nullable=False, index=True),
+    Column("action", String(20), nullable=False),
+    Column("by_whom", String(64), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("note", String(1100)),
+)
+
+missed_event = Table(
+    "missed_event",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("person_id", _ID, ForeignKey("resident.person_id"), nullable=False),
+    Column("t", BigInteger, nullable=False),
+    Column("note", String(500)),
+    Column("by_whom", String(64), nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+
+event = Table(
+    "event",
+    METADATA,
+    Column("event_id", _ID, primary_key=True),
+    Column("person_id", _ID, nullable=False),
+    Column("episode_id", _ID, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Index("event_by_episode", "person_id", "episode_id"),
+)
+
+assessment = Table(
+    "assessment",
+    METADATA,
+    Column("event_id", _ID, primary_key=True),
+    Column("person_id", _ID, nullable=False),
+    Column("episode_id", _ID, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("origin", String(20), nullable=False),
+    Column("body", Text, nullable=False),
+    Index("assessment_by_episode", "person_id", "episode_id"),
+)
+
+technical_alarm = Table(
+    "technical_alarm",
+    METADATA,
+    Column("alarm_id", _ID, primary_key=True),
+    Column("since", BigInteger, nullable=False),
+    Column("cleared_at", BigInteger, index=True),
+    Column("body", Text, nullable=False),
+)
+
+reader_checkpoint = Table(
+    "reader_checkpoint",
+    METADATA,
+    Column("name", String(80), primary_key=True),
+    Column("position", String(80), nullable=False),
+)
+
+audit = Table(
+    "audit",
+    METADATA,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", BigInteger, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("action", String(60), nullable=False),
+    Column("subject", String(160), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("previous_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+outgoing = outgoing_table(METADATA)

@@ -1,0 +1,1 @@
+"""Technical alarms: the lane beside the tiers, for what is broken."""
