@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from deploy.local.redis_binary import find_servers
+from tests.postgres_process import PostgresProcess, find_binaries
 from tests.redis_process import RedisProcess
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +26,18 @@ def redis_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Red
 def one_redis(tmp_path: Path) -> Iterator[RedisProcess]:
     """A redis-server of its own: the first binary that can be had here."""
     yield from _running(next(iter(find_servers())), tmp_path)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresProcess]:
+    """A real PostgreSQL for the whole session; ask it for a database a test."""
+    binaries = find_binaries()
+    if binaries is None:
+        pytest.skip("no PostgreSQL here: sudo apt-get install postgresql")
+    server = PostgresProcess(binaries)
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")
