@@ -10,8 +10,9 @@ from typing import Protocol
 
 from edge_agent.adapters.ffmpeg_process import Probe, probe
 from edge_agent.adapters.ffmpeg_streams import FRAMES_PER_S, open_picture, open_sound
+from edge_agent.domain.faces import Frame
+from edge_agent.domain.second import Samples, SecondOfInput
 from edge_agent.errors import SourceError
-from edge_agent.perception import Frame, Samples, SecondOfInput
 
 CLIP_SUFFIXES = frozenset(
     {".avi", ".flac", ".m4a", ".m4v", ".mkv", ".mov", ".mp3", ".mp4", ".mpg", ".ogg", ".wav"}

@@ -13,8 +13,9 @@ import cv2
 import numpy as np
 
 from edge_agent.adapters.ffmpeg_process import FfmpegPipe
+from edge_agent.domain.faces import Frame
+from edge_agent.domain.second import Samples
 from edge_agent.errors import SourceError
-from edge_agent.perception import Frame, Samples
 
 FRAMES_PER_S = 10
 MAX_WIDTH = 640

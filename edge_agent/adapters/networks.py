@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 import numpy as np
-import onnxruntime as ort
-from ai_edge_litert.interpreter import Interpreter
+import onnxruntime
+from ai_edge_litert import interpreter
 from numpy.typing import NDArray
 
 from edge_agent.bundle import Resolved
 from edge_agent.bundle.integrity import check
 
 Tensor = NDArray[Any]
+# neither runtime exports its names in a way that a type checker can follow
+_ort = cast("Any", onnxruntime)
+_litert = cast("Any", interpreter)
 
 
 class Network(Protocol):
@@ -22,14 +25,14 @@ class Network(Protocol):
         """One inference; the arrays are the caller's."""
 
 
-def onnx_session(path: Path) -> ort.InferenceSession:
+def onnx_session(path: Path) -> Any:  # noqa: ANN401 - untyped in the runtime itself
     """One thread that does not spin: several cameras share the cores of a small box."""
-    options = ort.SessionOptions()
+    options = _ort.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
-    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return _ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 class OnnxNetwork:
@@ -50,8 +53,7 @@ class LiteRtNetwork:
     """A network in LiteRT (TensorFlow Lite)."""
 
     def __init__(self, path: Path) -> None:
-        # the package carries no types
-        self._interpreter: Any = Interpreter(model_path=str(path), num_threads=1)
+        self._interpreter = _litert.Interpreter(model_path=str(path), num_threads=1)
         self._interpreter.allocate_tensors()
         self._input = self._interpreter.get_input_details()[0]["index"]
         self._outputs = {d["name"]: d["index"] for d in self._interpreter.get_output_details()}

@@ -1,0 +1,80 @@
+"""What five analysed frames of one second say together about the face."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge_agent.domain.affect import weighted_mean
+
+MIN_AGREEING = 2
+"""Frames that must agree: detectors err on single frames, in both directions."""
+FAR_EYES_PX = 10.0
+"""Eyes closer than this: the face is under 26 pixels wide, half of what the network was fed."""
+GOOD_EYES_PX = 20.0
+SHARP, BLURRED = 0.45, 0.62
+"""Blur effect of the face: sharp media have 0.31 to 0.45; from about 0.6 on, blurring a face
+changes the expression that the network names."""
+
+
+@dataclass(frozen=True)
+class FrameFaces:
+    """One analysed frame. The face's own measures are None unless there is exactly one."""
+
+    count: int
+    eyes_px: float | None = None
+    blur: float | None = None
+    presence: float | None = None
+    probabilities: NDArray[np.float32] | None = None
+
+    @property
+    def quality(self) -> float:
+        """0..1: how far this face's expression can be trusted."""
+        if self.eyes_px is None or self.blur is None or self.presence is None:
+            return 0.0
+        near = (self.eyes_px - FAR_EYES_PX / 2) / (GOOD_EYES_PX - FAR_EYES_PX / 2)
+        sharp = (BLURRED - self.blur) / (BLURRED - SHARP)
+        return _unit(self.presence) * _unit(near) * _unit(sharp)
+
+
+@dataclass(frozen=True)
+class FaceSummary:
+    """One second: faces in view, the single face's measures, mean probabilities by label."""
+
+    faces_in_view: int
+    too_far: bool
+    blurred: bool
+    quality: float
+    by_label: dict[str, float]
+
+
+def _unit(value: float) -> float:
+    return min(1.0, max(0.0, value))
+
+
+def faces_in_view(counts: Sequence[int]) -> int:
+    """The largest number of faces that at least two frames agree to reach.
+
+    >>> faces_in_view([0, 0, 1, 0, 0]), faces_in_view([1, 1, 2, 2, 1]), faces_in_view([])
+    (0, 2, 0)
+    """
+    agreeing = min(MIN_AGREEING, len(counts))
+    return sorted(counts, reverse=True)[agreeing - 1] if counts else 0
+
+
+def summarise(frames: Sequence[FrameFaces], labels: tuple[str, ...]) -> FaceSummary:
+    """Probabilities are given only for one near and sharp face; quality counts every frame."""
+    count = faces_in_view([f.count for f in frames])
+    single = [f for f in frames if f.eyes_px is not None]
+    if count != 1 or not single:
+        return FaceSummary(count, False, False, 0.0, {})
+    too_far = float(np.median([f.eyes_px or 0.0 for f in single])) < FAR_EYES_PX
+    blurred = float(np.median([f.blur or 0.0 for f in single])) > BLURRED
+    scored = [(f.probabilities, f.quality) for f in single if f.probabilities is not None]
+    good = [(p, q) for p, q in scored if q > 0]
+    quality = sum(f.quality for f in frames) / len(frames)
+    if too_far or blurred or not good:
+        return FaceSummary(count, too_far, blurred or not too_far, quality, {})
+    mean = weighted_mean([p for p, _ in good], [q for _, q in good])
+    return FaceSummary(count, False, False, quality, dict(zip(labels, mean.tolist(), strict=True)))

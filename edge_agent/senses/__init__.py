@@ -1,0 +1,1 @@
+"""The senses: each turns its part of a second into an observation, through ports only."""

@@ -1,0 +1,75 @@
+"""The whole picture: light, detail, sharpness, whether time moves, and movement."""
+
+from itertools import pairwise
+
+import cv2
+import numpy as np
+
+from edge_agent.domain.faces import Frame
+from edge_agent.domain.motion import Flow, motion_channels
+from edge_agent.domain.picture import Grey, PictureObservation, all_identical, blur_effect, light
+from edge_agent.senses.stage_clock import StageClock
+
+FLOW_WIDTH = 320
+MIN_FLOW_SIDE = 16
+FROZEN_AFTER_S = 2
+"""Recorded stills and heavily compressed calm can repeat for a second; cameras' noise cannot."""
+BLUR_EFFECT_OF_PICTURE = 0.70
+"""A sharp scene without faces has 0.44 and passes this at a blur of 3 to 4 pixels of 640."""
+
+
+class PictureSense:
+    """Remembers the last picture, so that movement across a second's edge counts."""
+
+    def __init__(self) -> None:
+        # DIS at its fast setting: 1.7 ms a pair where Farneback takes 14.5 (Kroeger et al. 2016)
+        self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the last picture."""
+        self._last_grey: Grey | None = None
+        self._last_frame: Frame | None = None
+        self._identical_s = 0
+
+    def observe(self, frames: list[Frame], clock: StageClock) -> PictureObservation | None:
+        """None without frames."""
+        if not frames:
+            self.reset()
+            return None
+        with clock.stage("picture_quality"):
+            frozen = self._is_frozen(frames)
+        with clock.stage("flow"):
+            greys = [_small_grey(frame) for frame in frames]
+            motion = self._motion(greys)
+        with clock.stage("picture_quality"):
+            middle = greys[len(greys) // 2]
+            blurred = blur_effect(middle) > BLUR_EFFECT_OF_PICTURE
+            return PictureObservation(light(middle), blurred, frozen, motion)
+
+    def _is_frozen(self, frames: list[Frame]) -> bool:
+        before = [self._last_frame] if self._last_frame is not None else []
+        identical = len(frames) > 1 and all_identical([*before, *frames])
+        self._identical_s = self._identical_s + 1 if identical else 0
+        self._last_frame = frames[-1]
+        return self._identical_s >= FROZEN_AFTER_S
+
+    def _motion(self, greys: list[Grey]) -> tuple[float, float] | None:
+        last = self._last_grey
+        self._last_grey = greys[-1]
+        # another size means another camera setting: nothing to compare
+        before = [last] if last is not None and last.shape == greys[0].shape else []
+        series = [*before, *greys]
+        flows = [self._pair(a, b) for a, b in pairwise(series)]
+        return motion_channels(flows) if flows else None
+
+    def _pair(self, before: Grey, after: Grey) -> Flow:
+        # cv2 demands a buffer in its types; a fresh one keeps every pair independent of the last
+        return np.asarray(self._flow.calc(before, after, np.zeros((*before.shape, 2), np.float32)))
+
+
+def _small_grey(frame: Frame) -> Grey:
+    height, width = frame.shape[:2]
+    size = (FLOW_WIDTH, max(MIN_FLOW_SIDE, round(height * FLOW_WIDTH / width)))
+    grey = cv2.cvtColor(frame, cv2.COLOR_BGR2GRAY)
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -1,0 +1,25 @@
+"""Processor time per stage of one window: measured for metrics, never part of a score."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class StageClock:
+    """Sums this thread's processor time by stage; FFmpeg's own time is not in it."""
+
+    def __init__(self) -> None:
+        self._ms: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Count what runs inside."""
+        started = time.thread_time()
+        try:
+            yield
+        finally:
+            self._ms[name] = self._ms.get(name, 0.0) + (time.thread_time() - started) * 1000
+
+    def totals_ms(self) -> dict[str, float]:
+        """Milliseconds by stage."""
+        return dict(self._ms)
