@@ -1,0 +1,1 @@
+"""Judges each second against what is usual for this person, and raises tiered events."""

@@ -1,0 +1,1 @@
+"""What is committed: positions, sequence numbers, states, windows, events, messages."""

@@ -1,0 +1,95 @@
+"""Committed history, read-only: windows from recent rows and packed blocks, events, states."""
+
+from sqlalchemy import Connection, Engine, select
+
+from shared.contracts import Event, ScoredWindow, StoredEvent
+from shared.storage.engine import READ_ONLY
+from threshold_service.adapters.database import tables
+from threshold_service.adapters.database.blocks import MINUTE_MS, merged, minute_of, unpack
+
+
+class History:
+    """What the internal REST answers from; never sees an uncommitted row."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def events_after(self, cursor: int, limit: int) -> list[StoredEvent]:
+        """Up to ``limit`` events after ``cursor`` in the order of commits."""
+        query = (
+            select(tables.event.c.cursor, tables.event.c.body)
+            .where(tables.event.c.cursor > cursor)
+            .order_by(tables.event.c.cursor)
+            .limit(limit)
+        )
+        with self._reading() as connection:
+            return [_stored(row.cursor, row.body) for row in connection.execute(query)]
+
+    def event(self, event_id: str) -> Event | None:
+        """One event, or None."""
+        query = select(tables.event.c.body).where(tables.event.c.event_id == event_id)
+        with self._reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return Event.model_validate_json(row.body) if row else None
+
+    def events_of(self, person_id: str, from_ms: int, to_ms: int, limit: int) -> list[StoredEvent]:
+        """One person's events with ``from_ms <= t_event < to_ms``, oldest first."""
+        table = tables.event.c
+        query = (
+            select(table.cursor, table.body)
+            .where(table.person_id == person_id, table.t_event >= from_ms, table.t_event < to_ms)
+            .order_by(table.cursor)
+            .limit(limit)
+        )
+        with self._reading() as connection:
+            return [_stored(row.cursor, row.body) for row in connection.execute(query)]
+
+    def windows(self, person_id: str, from_ms: int, to_ms: int) -> list[ScoredWindow]:
+        """One person's windows with ``from_ms <= t_start < to_ms``, in ascending time."""
+        with self._reading() as connection:
+            packed = _packed(connection, person_id, from_ms, to_ms)
+            recent = _recent(connection, person_id, from_ms, to_ms)
+        windows = [ScoredWindow.model_validate_json(body) for body in merged(packed, recent)]
+        return [window for window in windows if from_ms <= window.t_start < to_ms]
+
+    def has_window(self, person_id: str, t_start: int) -> bool:
+        """Whether this second of this person is in history."""
+        return bool(self.windows(person_id, t_start, t_start + 1))
+
+    def state(self, person_id: str) -> str | None:
+        """A person's committed engine state, or None."""
+        table = tables.person_state.c
+        with self._reading() as connection:
+            row = connection.execute(
+                select(table.body).where(table.person_id == person_id)
+            ).one_or_none()
+        return row.body if row else None
+
+    def _reading(self) -> Connection:
+        return self._engine.connect().execution_options(**READ_ONLY)
+
+
+def _stored(cursor: int, body: str) -> StoredEvent:
+    return StoredEvent(cursor=cursor, event=Event.model_validate_json(body))
+
+
+def _packed(connection: Connection, person_id: str, from_ms: int, to_ms: int) -> list[str]:
+    table = tables.window_block.c
+    rows = connection.execute(
+        select(table.body).where(
+            table.person_id == person_id,
+            table.minute_ms > minute_of(from_ms) - MINUTE_MS,
+            table.minute_ms < to_ms,
+        )
+    )
+    return [body for row in rows for body in unpack(row.body)]
+
+
+def _recent(connection: Connection, person_id: str, from_ms: int, to_ms: int) -> list[str]:
+    table = tables.recent_window.c
+    rows = connection.execute(
+        select(table.body).where(
+            table.person_id == person_id, table.t_start >= from_ms, table.t_start < to_ms
+        )
+    )
+    return [row.body for row in rows]

@@ -1,0 +1,145 @@
+"""The owner's transactions: claim a shard, load it, commit a batch behind the fence."""
+
+from sqlalchemy import Connection, Engine, select, update
+
+from shared.contracts import Event
+from shared.storage.engine import READ_ONLY
+from shared.streams import keys
+from shared.streams.errors import StaleOwner
+from shared.streams.relay import enqueue
+from threshold_service.adapters.database import tables
+from threshold_service.adapters.database.changes import Changes, Loaded
+from threshold_service.adapters.database.upsert import insert_new, insert_or_replace
+
+EVENT_ORDER = -1
+"""A row of ``owner`` that every transaction with events locks, so that cursors are given in the
+order of commits also where several shards write to one PostgreSQL."""
+
+
+class Store:
+    """One shard's committed truth."""
+
+    def __init__(self, engine: Engine, shard: int) -> None:
+        self._engine = engine
+        self._shard = shard
+        self.epoch = 0
+
+    def claim(self) -> int:
+        """Take the shard: whoever held it can no longer commit."""
+        with self._engine.begin() as connection:
+            insert_new(connection, tables.owner, [{"shard": EVENT_ORDER, "epoch": 0}])
+            insert_new(connection, tables.owner, [{"shard": self._shard, "epoch": 0}])
+            mine = tables.owner.c.shard == self._shard
+            connection.execute(
+                update(tables.owner).where(mine).values(epoch=tables.owner.c.epoch + 1)
+            )
+            row = connection.execute(select(tables.owner.c.epoch).where(mine)).one()
+        self.epoch = int(row.epoch)
+        return self.epoch
+
+    def load(self) -> Loaded:
+        """Everything of this shard, as last committed."""
+        with self._engine.connect().execution_options(**READ_ONLY) as connection:
+            point = connection.execute(
+                select(tables.checkpoint.c.position).where(
+                    tables.checkpoint.c.shard == self._shard
+                )
+            ).one_or_none()
+            highest = connection.execute(
+                select(tables.sequence).where(tables.sequence.c.shard == self._shard)
+            ).all()
+            persons = connection.execute(
+                select(tables.person_state).where(tables.person_state.c.shard == self._shard)
+            ).all()
+        return Loaded(
+            position=point.position if point else None,
+            highest={(row.edge_id, row.outbox_epoch): int(row.highest) for row in highest},
+            persons={row.person_id: row.body for row in persons},
+        )
+
+    def known_controls(self, record_ids: list[str]) -> set[str]:
+        """Which of these control records were applied before."""
+        wanted = tables.control.c.record_id.in_(record_ids)
+        with self._engine.connect().execution_options(**READ_ONLY) as connection:
+            rows = connection.execute(select(tables.control.c.record_id).where(wanted)).all()
+        return {row.record_id for row in rows}
+
+    def commit(self, changes: Changes) -> None:
+        """Write a batch in one transaction. Raises ``StaleOwner`` when the shard is not ours."""
+        with self._engine.begin() as connection:
+            self.fence(connection)
+            self._write_positions(connection, changes)
+            self._write_windows(connection, changes)
+            self._write_records(connection, changes)
+
+    def fence(self, connection: Connection) -> None:
+        """Lock the owner's row inside the caller's transaction, or refuse."""
+        held = connection.execute(
+            update(tables.owner)
+            .where(tables.owner.c.shard == self._shard, tables.owner.c.epoch == self.epoch)
+            .values(epoch=self.epoch)
+        )
+        if held.rowcount != 1:
+            raise StaleOwner(f"shard {self._shard} is no longer owned at epoch {self.epoch}")
+
+    def _write_positions(self, connection: Connection, changes: Changes) -> None:
+        row = {"shard": self._shard, "position": changes.position}
+        insert_or_replace(connection, tables.checkpoint, [row])
+        rows = [
+            {"edge_id": edge, "outbox_epoch": epoch, "shard": self._shard, "highest": highest}
+            for (edge, epoch), highest in changes.highest.items()
+        ]
+        insert_or_replace(connection, tables.sequence, rows)
+
+    def _write_windows(self, connection: Connection, changes: Changes) -> None:
+        states = [
+            {"person_id": person_id, "shard": self._shard, "t_ms": t, "body": body}
+            for person_id, (t, body) in changes.persons.items()
+        ]
+        insert_or_replace(connection, tables.person_state, states)
+        rows = [
+            {"person_id": r.person_id, "t_start": r.t_start, "shard": self._shard, "body": r.body}
+            for r in changes.windows.values()
+        ]
+        insert_new(connection, tables.recent_window, rows)
+
+    def _write_records(self, connection: Connection, changes: Changes) -> None:
+        if changes.events:
+            order = tables.owner.c.shard == EVENT_ORDER
+            connection.execute(update(tables.owner).where(order).values(epoch=0))
+            insert_new(connection, tables.event, [_event_row(event) for event in changes.events])
+            enqueue(connection, tables.outgoing, keys.EVENTS, changes.events)
+        controls = [
+            {
+                "record_id": record.record_id,
+                "shard": self._shard,
+                "kind": record.kind.value,
+                "person_id": record.person_id,
+                "t_ms": record.t,
+                "body": record.model_dump_json(),
+            }
+            for record in changes.controls.values()
+        ]
+        insert_new(connection, tables.control, controls)
+        alarms = [
+            {
+                "alarm_id": alarm_id,
+                "shard": self._shard,
+                "clear_after_ms": raised.clear_after_ms,
+                "cleared": False,
+                "body": raised.alarm.model_dump_json(),
+            }
+            for alarm_id, raised in changes.alarms.items()
+        ]
+        insert_or_replace(connection, tables.technical, alarms)
+        raised = [item.alarm for item in changes.alarms.values()]
+        enqueue(connection, tables.outgoing, keys.TECHNICAL, raised)
+
+
+def _event_row(event: Event) -> dict[str, object]:
+    return {
+        "event_id": event.event_id,
+        "person_id": event.person_id,
+        "t_event": event.t_event,
+        "body": event.model_dump_json(),
+    }

@@ -1,0 +1,178 @@
+"""The versioned configuration: every number with its reason, and a hash that names them all.
+
+A file given by an operator overrides the default's keys and may leave the rest out; a key that
+this build does not know is refused by its name. The version is the hash of the whole, so that
+the same version means the same numbers everywhere.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from shared.contracts.channels import Direction, Transform
+from threshold_service.errors import ConfigurationInvalid
+
+DEFAULT = Path(__file__).parent / "config" / "default.json"
+
+Positive = Annotated[float, Field(gt=0.0)]
+Share = Annotated[float, Field(ge=0.0, le=1.0)]
+Why = Annotated[str, Field(min_length=1, max_length=600)]
+
+
+class Section(BaseModel):
+    """A part of the configuration: frozen, nothing unknown, no NaN, and a reason."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    why: Why
+
+
+class ClockSection(Section):
+    """How long the baseline remembers and how long it must learn."""
+
+    level_half_life_s: Positive
+    scale_half_life_s: Positive
+    learning_s: Positive
+    learning_samples: Positive
+
+
+class CompositeSection(Section):
+    """How channels become one number and one score."""
+
+    within: Share
+    between: Share
+    single_margin: Positive
+    cap: Positive
+    score_slope: Positive
+    score_middle: float
+
+
+class DebounceSection(BaseModel):
+    """``needed`` of the last ``window`` records."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    needed: Annotated[int, Field(ge=1, le=600)]
+    window: Annotated[int, Field(ge=1, le=600)]
+
+
+class TierSection(Section):
+    """Evidence (z) that gives a tier; ``learning`` null: not while learning."""
+
+    ready: Positive
+    learning: Positive | None
+    debounce: DebounceSection
+
+
+class CueSection(Section):
+    """An audio alarm cue."""
+
+    level: Share
+    tier: Annotated[int, Field(ge=1, le=3)]
+    debounce: DebounceSection
+
+
+class EpisodeSection(Section):
+    """The times of the state machine."""
+
+    off_level: float
+    off_s: Positive
+    abandon_s: Positive
+    cooldown_s: Positive
+    unknown_after_s: Positive
+    reset_gap_s: Positive
+    recover_s: Positive
+    freeze_tail_s: Positive
+    freeze_limit_s: Positive
+    relearn_factor: Positive
+    suspect_level: float
+    suspect_gate: Share
+
+
+class ChannelSection(Section):
+    """A channel's population prior and clocks; null fields come from the registry."""
+
+    direction: Direction | None = None
+    transform: Transform | None = None
+    offset: Annotated[float, Field(ge=0.0)] = 0.0
+    level: float | None
+    scale: Positive
+    tau: Positive
+    nu: Positive
+    scale_floor: Share = 0.3
+    iact_s: Positive
+    fast_s: Positive
+    slow_s: Annotated[float, Field(ge=0.0)] = 0.0
+    weight: Annotated[float, Field(ge=0.0)] = 1.0
+    single: bool = True
+
+
+class Configuration(Section):
+    """Everything that decides which events are raised."""
+
+    schema_version: Annotated[int, Field(ge=1, le=1)]
+    sampling_interval_s: Positive | None
+    clocks: ClockSection
+    composite: CompositeSection
+    tiers: dict[Annotated[str, Field(pattern="^[123]$")], TierSection]
+    audio_cues: dict[str, CueSection]
+    episode: EpisodeSection
+    channels: dict[str, ChannelSection]
+    unknown_channel: ChannelSection
+
+    @property
+    def content(self) -> str:
+        """Canonical JSON: keys sorted, no spaces."""
+        return json.dumps(
+            self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), allow_nan=False
+        )
+
+    @property
+    def version(self) -> str:
+        """The first 16 hexadecimal digits of the content's SHA-256."""
+        return hashlib.sha256(self.content.encode()).hexdigest()[:16]
+
+
+def load(path: Path | None = None) -> Configuration:
+    """The default configuration, overridden by the file at ``path``.
+
+    Raises ``ConfigurationInvalid`` with the key and the value that cannot be used.
+    """
+    body = _read(DEFAULT)
+    if path is not None:
+        body = _merged(body, _read(path))
+    try:
+        made = Configuration.model_validate(body)
+    except ValidationError as error:
+        problem = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in problem["loc"])
+        raise ConfigurationInvalid(
+            f"{path or DEFAULT.name}: {where}: {problem['msg']}, got {str(problem['input'])[:80]}"
+        ) from error
+    if set(made.tiers) != {"1", "2", "3"}:
+        raise ConfigurationInvalid(f"tiers must be 1, 2 and 3, got {sorted(made.tiers)}")
+    return made
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        body = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationInvalid(f"{path}: {error.strerror}") from error
+    except ValueError as error:
+        raise ConfigurationInvalid(f"{path}: not JSON: {error}") from error
+    if not isinstance(body, dict):
+        raise ConfigurationInvalid(f"{path}: must be a JSON object, got {type(body).__name__}")
+    return body
+
+
+def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    made = dict(base)
+    for key, value in over.items():
+        below = made.get(key)
+        nested = isinstance(below, dict) and isinstance(value, dict)
+        made[key] = _merged(below, value) if nested else value  # type: ignore[arg-type]
+    return made

@@ -1,0 +1,108 @@
+"""One record of one person: state in, verdict out. Deterministic, on event time only."""
+
+from threshold_service.domain import episode as machine
+from threshold_service.domain.composite import Composite, Term, combine
+from threshold_service.domain.episode import Signal, Transition
+from threshold_service.domain.evidence import lines_of
+from threshold_service.domain.freezing import gate_of, learning_state, progress_of
+from threshold_service.domain.interval import MS_PER_S, unit_of
+from threshold_service.domain.observing import observe
+from threshold_service.domain.passing import pass_time, recovering, withheld
+from threshold_service.domain.person import PersonState
+from threshold_service.domain.phases import Phase
+from threshold_service.domain.rules import rule
+from threshold_service.domain.score import score_of
+from threshold_service.domain.settings import EngineSettings
+from threshold_service.domain.usual import band_of, follow
+from threshold_service.domain.verdict import Line, Second, Verdict
+
+
+def step(state: PersonState, second: Second, settings: EngineSettings) -> Verdict | None:
+    """Judge one record and move the state; None when time did not move forward (dropped).
+
+    A record that cannot be judged updates no baseline and counts neither as calm nor as
+    distress: it only lets time pass, which after 10 s is UNKNOWN.
+    """
+    if state.t_last is not None and second.t <= state.t_last:
+        return None
+    unit_s = unit_of(state, second, settings.interval_s)
+    ms = max(1.0, unit_s) * MS_PER_S
+    made = pass_time(state, second.t, settings, ms)
+    state.t_last = second.t
+    if second.assessable and not withheld(state, second.t):
+        terms = observe(state, second, settings, min(1.0, unit_s), ms)
+        composite = combine(terms, second.quality, settings.composite)
+        if composite is not None:
+            return _judge(state, second, terms, composite, settings, made, min(1.0, unit_s), ms)
+    _unseen(state, second.t)
+    return _verdict(state, second.t, settings, made, None, None, ())
+
+
+def tick(state: PersonState, t: int, settings: EngineSettings) -> list[Transition]:
+    """Event time moved without a record: losing sight and gaps are noticed, nothing is judged."""
+    if state.t_last is None or t <= state.t_last:
+        return []
+    return pass_time(state, t, settings, max(1.0, state.interval.seconds) * MS_PER_S)
+
+
+def _judge(
+    state: PersonState,
+    second: Second,
+    terms: list[Term],
+    composite: Composite,
+    settings: EngineSettings,
+    made: list[Transition],
+    unit_s: float,
+    ms: float,
+) -> Verdict:
+    t, evidence = second.t, composite.evidence
+    state.t_assessed = t
+    state.assessed_s += unit_s
+    blank = recovering(state, t, settings, ms)
+    ready = progress_of(state, settings) >= 1.0
+    ruling = rule(state, second, None if blank else evidence, ready, settings)
+    calm = evidence < settings.times.off_level and not ruling.any_flag
+    if not blank or ruling.tier is not None:
+        signal = Signal(t, ruling.any_flag, ruling.tier, calm)
+        made = made + machine.advance(state.episode, signal, settings.times, ms)
+    if state.episode.is_open:
+        # An episode keeps the identity it began with, whatever configuration ends it.
+        state.episode_config = state.episode_config or settings.config_version
+        state.tail_until = t + round(settings.times.freeze_tail_s * ms)
+    band = band_of(state, settings.composite)
+    follow(state, evidence, gate_of(state, t, settings.times, ms), unit_s)
+    state.last_evidence = evidence
+    score = score_of(evidence, settings.composite)
+    lines = lines_of(state, second, terms, ruling, settings) if made else ()
+    return _verdict(state, t, settings, made, score, band, lines)
+
+
+def _unseen(state: PersonState, t: int) -> None:
+    """Nobody sees this person now: say so at once where nothing is open, else after 10 s."""
+    never = state.t_assessed is None or withheld(state, t)
+    if never and not state.episode.is_open and state.episode.phase is not Phase.COOLDOWN:
+        state.episode.phase = Phase.UNKNOWN
+
+
+def _verdict(
+    state: PersonState,
+    t: int,
+    settings: EngineSettings,
+    made: list[Transition],
+    score: float | None,
+    band: tuple[float, float] | None,
+    lines: tuple[Line, ...],
+) -> Verdict:
+    progress = progress_of(state, settings)
+    phase = Phase.UNKNOWN if withheld(state, t) else state.episode.phase
+    return Verdict(
+        score=score,
+        low=band[0] if band else None,
+        high=band[1] if band else None,
+        tier=state.episode.tier,
+        phase=Phase.LEARNING if phase is Phase.QUIET and progress < 1.0 else phase,
+        learning=learning_state(state, t, progress),
+        progress=progress,
+        transitions=tuple(made),
+        lines=lines,
+    )

@@ -1,0 +1,56 @@
+"""What happens to a person when time passes without a verdict."""
+
+from threshold_service.domain import episode as machine
+from threshold_service.domain.episode import Transition
+from threshold_service.domain.person import PersonState
+from threshold_service.domain.phases import Phase
+from threshold_service.domain.settings import EngineSettings
+
+
+def withheld(state: PersonState, t: int) -> bool:
+    """Whether this person must not be judged now: paused, or without consent."""
+    return state.consent_withdrawn or t < state.paused_until
+
+
+def pass_time(
+    state: PersonState, t: int, settings: EngineSettings, ms: float
+) -> list[Transition]:
+    """Notice that nothing could be judged for too long, or for so long that it is a new start."""
+    since = state.t_assessed
+    if since is None or withheld(state, t):
+        return []
+    silent = (t - since) / ms
+    if silent > settings.times.reset_gap_s:
+        return _reset(state, t, settings, ms)
+    if silent > settings.times.unknown_after_s:
+        _forget_flags(state)
+        return machine.lose_sight(state.episode)
+    return []
+
+
+def recovering(state: PersonState, t: int, settings: EngineSettings, ms: float) -> bool:
+    """Whether a long gap ended so recently that the short term is not filled yet."""
+    if state.recover_from is None:
+        return False
+    if t - state.recover_from < settings.times.recover_s * ms:
+        return True
+    state.recover_from = None
+    return False
+
+
+def _reset(state: PersonState, t: int, settings: EngineSettings, ms: float) -> list[Transition]:
+    """After a long gap the short term is forgotten and the baseline stays."""
+    made = machine.close(state.episode, t, settings.times, ms)
+    state.episode.phase = Phase.UNKNOWN
+    for channel in state.channels.values():
+        channel.fast_sum = channel.fast_weight = 0.0
+        channel.slow_sum = channel.slow_weight = 0.0
+    _forget_flags(state)
+    state.frozen_since, state.tail_until = None, 0
+    state.recover_from = t
+    return made
+
+
+def _forget_flags(state: PersonState) -> None:
+    state.tier_bits = [0, 0, 0]
+    state.cue_bits.clear()

@@ -1,0 +1,64 @@
+"""From one record's evidence to flags, and from flags that hold to a tier."""
+
+from dataclasses import dataclass
+
+from threshold_service.domain.debounce import holds, push
+from threshold_service.domain.person import PersonState
+from threshold_service.domain.settings import EngineSettings
+from threshold_service.domain.verdict import Second
+
+COMPOSITE = "composite"
+AUDIO_CUE = "audio_alarm_cue"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Whether any flag is up, the most urgent tier that holds, and what gave it."""
+
+    any_flag: bool
+    tier: int | None
+    rule: str
+    cue: str | None
+
+
+def rule(
+    state: PersonState, second: Second, evidence: float | None, ready: bool, settings: EngineSettings
+) -> Ruling:
+    """``evidence`` None: only audio alarm cues may speak (right after a long gap)."""
+    flag, tier = _tiers(state, evidence, ready, settings)
+    cue_flag, cue_tier, cue = _cues(state, second, settings)
+    if cue_tier is not None and (tier is None or cue_tier <= tier):
+        return Ruling(True, cue_tier, AUDIO_CUE, cue)
+    return Ruling(flag or cue_flag, tier, COMPOSITE, None)
+
+
+def _tiers(
+    state: PersonState, evidence: float | None, ready: bool, settings: EngineSettings
+) -> tuple[bool, int | None]:
+    any_flag, best = False, None
+    for index, limits in enumerate(settings.tiers):
+        level = limits.ready if ready else limits.learning
+        flag = evidence is not None and level is not None and evidence >= level
+        bits = state.tier_bits[index] = push(state.tier_bits[index], flag, limits.debounce)
+        any_flag = any_flag or flag
+        if best is None and holds(bits, limits.debounce):
+            best = index + 1
+    return any_flag, best
+
+
+def _cues(
+    state: PersonState, second: Second, settings: EngineSettings
+) -> tuple[bool, int | None, str | None]:
+    """Cues bypass the statistics: nobody's baseline makes a scream usual."""
+    any_flag, best, name = False, None, None
+    for cue in settings.cues:
+        value = second.channels.get(cue.channel)
+        if value is None:
+            continue
+        flag = value >= cue.level
+        bits = push(state.cue_bits.get(cue.channel, 0), flag, cue.debounce)
+        state.cue_bits[cue.channel] = bits
+        any_flag = any_flag or flag
+        if holds(bits, cue.debounce) and (best is None or cue.tier < best):
+            best, name = cue.tier, cue.channel
+    return any_flag, best, name

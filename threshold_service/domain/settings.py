@@ -1,0 +1,85 @@
+"""The engine's limits, resolved from a configuration; every time is in engine seconds.
+
+One engine second is one second at up to one record a second, and one record where records
+come more slowly: a five-minute series is judged with the same counts of records.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from threshold_service.domain.channel_baseline import Clocks
+from threshold_service.domain.channel_model import ChannelModel
+
+
+@dataclass(frozen=True, slots=True)
+class Debounce:
+    """A rule holds when its flag was up in ``needed`` of the last ``window`` records."""
+
+    needed: int
+    window: int
+
+
+@dataclass(frozen=True, slots=True)
+class TierRule:
+    """Evidence (z) at which a tier's flag is up; None: the tier is not given in that state."""
+
+    ready: float
+    learning: float | None
+    debounce: Debounce
+
+
+@dataclass(frozen=True, slots=True)
+class CueRule:
+    """An audio alarm cue: the probability at which its flag is up and the tier it gives."""
+
+    channel: str
+    level: float
+    tier: int
+    debounce: Debounce
+
+
+@dataclass(frozen=True, slots=True)
+class CompositeLimits:
+    """How channels become one number; correlations are assumed, not yet learnt."""
+
+    within: float
+    between: float
+    single_margin: float
+    cap: float
+    score_slope: float
+    score_middle: float
+
+
+@dataclass(frozen=True, slots=True)
+class EpisodeTimes:
+    """The state machine's times, in engine seconds."""
+
+    off_level: float
+    off_s: float
+    abandon_s: float
+    cooldown_s: float
+    unknown_after_s: float
+    reset_gap_s: float
+    recover_s: float
+    freeze_tail_s: float
+    freeze_limit_s: float
+    relearn_factor: float
+    suspect_level: float
+    suspect_gate: float
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """Everything the engine needs; the same settings and records give the same events."""
+
+    config_version: str
+    channels: Mapping[str, ChannelModel]
+    unknown: Callable[[str], ChannelModel]
+    clocks: Clocks
+    composite: CompositeLimits
+    tiers: tuple[TierRule, TierRule, TierRule]
+    cues: tuple[CueRule, ...]
+    times: EpisodeTimes
+    learning_s: float
+    learning_samples: float
+    interval_s: float | None

@@ -1,0 +1,72 @@
+"""The configuration's numbers and the channel registry, resolved into the engine's settings."""
+
+from functools import lru_cache
+
+from shared.contracts.channels import REGISTRY, Direction, Transform
+from threshold_service.configuration import ChannelSection, Configuration, DebounceSection
+from threshold_service.domain.channel_baseline import Clocks
+from threshold_service.domain.channel_model import ChannelModel, Prior, build
+from threshold_service.domain.settings import (
+    CompositeLimits,
+    CueRule,
+    Debounce,
+    EngineSettings,
+    EpisodeTimes,
+    TierRule,
+)
+
+UNKNOWN_MODALITY = "other"
+
+
+def engine_settings(configuration: Configuration) -> EngineSettings:
+    """Settings that are a function of the configuration and this build's registry alone."""
+
+    @lru_cache(maxsize=1024)
+    def unknown(name: str) -> ChannelModel:
+        return _model(name, configuration.unknown_channel)
+
+    clocks, tiers = configuration.clocks, configuration.tiers
+    return EngineSettings(
+        config_version=configuration.version,
+        channels={name: _model(name, item) for name, item in configuration.channels.items()},
+        unknown=unknown,
+        clocks=Clocks(clocks.level_half_life_s, clocks.scale_half_life_s),
+        composite=CompositeLimits(**configuration.composite.model_dump(exclude={"why"})),
+        tiers=(_tier(configuration, "1"), _tier(configuration, "2"), _tier(configuration, "3")),
+        cues=tuple(
+            CueRule(name, cue.level, cue.tier, _debounce(cue.debounce))
+            for name, cue in sorted(configuration.audio_cues.items())
+        ),
+        times=EpisodeTimes(**configuration.episode.model_dump(exclude={"why"})),
+        learning_s=clocks.learning_s,
+        learning_samples=clocks.learning_samples,
+        interval_s=configuration.sampling_interval_s,
+    )
+
+
+def _tier(configuration: Configuration, name: str) -> TierRule:
+    section = configuration.tiers[name]
+    return TierRule(section.ready, section.learning, _debounce(section.debounce))
+
+
+def _debounce(section: DebounceSection) -> Debounce:
+    return Debounce(section.needed, section.window)
+
+
+def _model(name: str, section: ChannelSection) -> ChannelModel:
+    """Direction and transform: the configuration's, else the registry's, else both, identity."""
+    known = REGISTRY.get(name)
+    direction = section.direction or (known.direction if known else Direction.BOTH)
+    transform = section.transform or (known.transform if known else Transform.IDENTITY)
+    prior = Prior(section.level, section.scale, section.nu, section.tau, section.scale_floor)
+    return build(
+        name,
+        direction,
+        transform,
+        section.offset,
+        known.modality.value if known else UNKNOWN_MODALITY,
+        prior,
+        (section.iact_s, section.fast_s, section.slow_s),
+        0.0 if direction is Direction.NONE else section.weight,
+        section.single,
+    )

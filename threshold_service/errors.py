@@ -1,0 +1,17 @@
+"""What can go wrong in this service, as one small tree."""
+
+
+class ThresholdError(Exception):
+    """Base of this package's errors."""
+
+
+class ConfigurationInvalid(ThresholdError):
+    """A configuration that cannot be used; the text names the key and the value."""
+
+
+class ReplayInputInvalid(ThresholdError):
+    """A row of a replay's input that cannot be read; the text has the line and the value."""
+
+
+class StateUnreadable(ThresholdError):
+    """A stored person's state that this build cannot restore."""
