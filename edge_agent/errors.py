@@ -37,5 +37,9 @@ class NotForCommercialUseError(BundleError):
     """``ATTUNE_COMMERCIAL=1`` with a bundle whose licences do not allow it."""
 
 
-class ImageError(EdgeError):
-    """An image in an archive cannot be read."""
+class ArchiveError(EdgeError):
+    """A zip of images or sounds cannot be read."""
+
+
+class OutputError(EdgeError):
+    """A result cannot be written."""

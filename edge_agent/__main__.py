@@ -1,0 +1,98 @@
+"""``python -m edge_agent``: run the agent, analyse a recording, score files, manage models."""
+
+import argparse
+import logging
+import os
+import sys
+from pathlib import Path
+
+from edge_agent.errors import EdgeError
+from edge_agent.threads import limit_opencv, limit_threads
+
+# Sub-commands are imported when they run, after limit_threads(): numpy reads the variables once.
+
+
+def _run(_: argparse.Namespace) -> int:
+    from edge_agent.main import run
+
+    return run() or 0
+
+
+def _analyse(args: argparse.Namespace) -> int:
+    from edge_agent.commands.analyse import analyse
+
+    analyse(args.clip, args.out, args.person, args.start_ms)
+    return 0
+
+
+def _score_faces(args: argparse.Namespace) -> int:
+    from edge_agent.commands.score_faces import score_faces
+
+    score_faces(args.images, args.out)
+    return 0
+
+
+def _score_sounds(args: argparse.Namespace) -> int:
+    from edge_agent.commands.score_sounds import score_sounds
+
+    score_sounds(args.sounds, args.out)
+    return 0
+
+
+def _models(args: argparse.Namespace) -> int:
+    from edge_agent.commands import models
+
+    {"list": models.list_models, "pull": models.pull, "verify": models.verify}[args.action]()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m edge_agent", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    run = commands.add_parser("run", help="watch the configured sources and publish windows")
+    run.set_defaults(call=_run)
+
+    analyse = commands.add_parser("analyse", help="a recording to one ScoreWindow a line")
+    analyse.add_argument("clip", type=Path, help="a file, or a folder of them")
+    analyse.add_argument("--out", type=Path, required=True, help="windows.jsonl")
+    analyse.add_argument("--person", default="clip", help="person_id of the windows")
+    analyse.add_argument("--start-ms", type=int, default=0, help="epoch ms of the first second")
+    analyse.set_defaults(call=_analyse)
+
+    faces = commands.add_parser("score-faces", help="face images in a zip to probabilities")
+    faces.add_argument("images", type=Path)
+    faces.add_argument("--out", type=Path, required=True, help="faces.csv")
+    faces.set_defaults(call=_score_faces)
+
+    sounds = commands.add_parser("score-sounds", help="sounds in a zip to cue probabilities")
+    sounds.add_argument("sounds", type=Path)
+    sounds.add_argument("--out", type=Path, required=True, help="sounds.csv")
+    sounds.set_defaults(call=_score_sounds)
+
+    models = commands.add_parser("models", help="the models of the bundle")
+    models.add_argument("action", choices=["list", "pull", "verify"])
+    models.set_defaults(call=_models)
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit code 0, or 1 with a sentence for a person and a line for the operator on stderr."""
+    args = _parser().parse_args(arguments)
+    limit_threads()
+    # TensorFlow Lite greets on stderr otherwise
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    limit_opencv()
+    if args.command != "run":
+        logging.basicConfig(level=logging.INFO, format="%(message)s")
+    try:
+        code: int = args.call(args)
+    except EdgeError as error:
+        detail = f"\ndetail: {error.detail}" if error.detail else ""
+        sys.stderr.write(f"error: {error.sentence}{detail}\n")
+        return 1
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
