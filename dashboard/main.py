@@ -1,35 +1,142 @@
 """Starts and stops the dashboard; the only file that names every side."""
 
 import argparse
-import sys
-from collections.abc import Sequence
+import logging
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
+from fastapi import FastAPI
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from dashboard import commands
 from dashboard.api.app import create_app
-from dashboard.api.openapi import CHECKED_IN, as_text
-from dashboard.parts import assemble, outside
+from dashboard.domain.rights import Role
+from dashboard.loops.all import all_loops
+from dashboard.loops.runner import running
+from dashboard.parts import Parts, assemble, outside
 from dashboard.settings import DashboardSettings
+from dashboard.storage.migrate import migrate
+from shared import logs
 from shared.clock import SystemClock
+from shared.storage.engine import READ_ONLY
+from shared.streams.connection import backoff_s
+from shared.web.internal import health_routes, metrics_routes, serving
+
+log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """``python -m dashboard``: answers the process's exit status."""
-    parser = argparse.ArgumentParser(prog="python -m dashboard", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    openapi = commands.add_parser("openapi", help="write dashboard/openapi.json")
+    chosen = _parser().parse_args(arguments)
+    settings = DashboardSettings()
+    logs.configure("dashboard", settings.log_level)
+    if chosen.command == "openapi":
+        nothing = settings.model_copy(update={"dashboard_database_url": "sqlite://"})
+        with opened(nothing) as parts:
+            return commands.write_openapi(parts, chosen.check)
+    with opened(settings) as parts:
+        stop = threading.Event()
+        if chosen.command == "serve":
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: stop.set())
+        prepare(parts, stop)
+        return _run(chosen, parts, stop)
+
+
+@contextmanager
+def opened(settings: DashboardSettings) -> Iterator[Parts]:
+    """The parts over what ``settings`` name."""
+    out = outside(settings, SystemClock())
+    try:
+        yield assemble(settings, out)
+    finally:
+        out.close()
+
+
+def prepare(parts: Parts, stop: threading.Event) -> None:
+    """Bring the database up to date and make sure that somebody can sign in.
+
+    A database that is away or locked is waited for.
+    """
+    attempt = 0
+    while not stop.is_set():
+        try:
+            migrate(parts.outside.engine)
+            parts.accounts.ensure_first()
+            if parts.settings.demo_person:
+                parts.register.ensure_demo(parts.settings.demo_person, parts.settings.demo_source)
+        except OperationalError as error:
+            log.warning("the database is away", extra={"fields": {"error": str(error.orig)}})
+            attempt += 1
+            parts.outside.clock.wait(stop, backoff_s(attempt))
+        else:
+            return
+
+
+def serve(parts: Parts, stop: threading.Event) -> int:
+    """Serve until ``stop`` is set, then end what is in hand."""
+    settings, health = parts.settings, parts.health
+    health.add_check("redis", lambda: _redis_problem(parts))
+    health.add_check("database", lambda: _database_problem(parts))
+    internal = FastAPI(openapi_url=None)
+    internal.include_router(health_routes(health))
+    loops = all_loops(parts)
+    internal.include_router(metrics_routes(parts.registry))
+    with (
+        serving(internal, settings.internal_host, settings.dashboard_metrics_port),
+        running(loops, parts.outside.clock, health, stop),
+        serving(create_app(parts), settings.host, settings.port),
+    ):
+        log.info("serving", extra={"fields": {"host": settings.host, "port": settings.port}})
+        stop.wait()
+        parts.hub.stop()
+    return 0
+
+
+def _run(chosen: argparse.Namespace, parts: Parts, stop: threading.Event) -> int:
+    match chosen.command:
+        case "serve":
+            return 0 if stop.is_set() else serve(parts, stop)
+        case "one-time-password":
+            return commands.print_one_time_password(parts)
+        case "add-user":
+            return commands.add_user(parts, chosen.username, chosen.role)
+        case "add-resident":
+            return commands.add_resident(parts, chosen.person_id, chosen.name, chosen.room)
+        case _:
+            return commands.verify_audit(parts)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m dashboard", description="The care desk.")
+    found = parser.add_subparsers(dest="command", required=True)
+    found.add_parser("serve", help="serve the page and its REST interface")
+    found.add_parser("one-time-password", help="print one while nobody has chosen a password")
+    user = found.add_parser("add-user", help="add a user and print a one-time password")
+    user.add_argument("username")
+    user.add_argument("--role", type=Role, choices=list(Role), required=True)
+    resident = found.add_parser("add-resident", help="enrol somebody; consent is given on the page")
+    resident.add_argument("person_id", help="a pseudonym")
+    resident.add_argument("--name", required=True)
+    resident.add_argument("--room", required=True)
+    audit = found.add_parser("audit", help="check the audit's chain of hashes")
+    audit.add_argument("action", choices=["verify"])
+    openapi = found.add_parser("openapi", help="write dashboard/openapi.json")
     openapi.add_argument("--check", action="store_true", help="only say whether it is up to date")
-    chosen = parser.parse_args(arguments)
-    return write_openapi(check=chosen.check)
+    return parser
 
 
-def write_openapi(check: bool) -> int:
-    """Write the interface's description, or say whether the checked-in one is up to date."""
-    settings = DashboardSettings(dashboard_database_url="sqlite://")
-    app = create_app(assemble(settings, outside(settings, SystemClock())))
-    text = as_text(app.openapi())
-    if not check:
-        CHECKED_IN.write_text(text)
-        return 0
-    if CHECKED_IN.exists() and CHECKED_IN.read_text() == text:
-        return 0
-    sys.stderr.write(f"{CHECKED_IN.name} is out of date: run python -m dashboard openapi\n")
-    return 1
+def _redis_problem(parts: Parts) -> str | None:
+    return None if parts.live.reachable() else "redis does not answer"
+
+
+def _database_problem(parts: Parts) -> str | None:
+    try:
+        with parts.outside.engine.connect().execution_options(**READ_ONLY) as connection:
+            connection.execute(text("SELECT 1"))
+    except OperationalError as error:
+        return f"the database does not answer: {error.orig}"
+    return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 from redis import Redis
+from redis.exceptions import RedisError
 
 from dashboard.domain.freshness import age_ms
 from shared.clock import Clock
@@ -41,6 +42,13 @@ class LiveStates:
             state = _parse(value)
             if state is not None:
                 self._keep(person, state, now)
+
+    def reachable(self) -> bool:
+        """Whether Redis answers now."""
+        try:
+            return bool(self._redis.ping())
+        except RedisError:
+            return False
 
     def newest(self, person_id: str) -> tuple[LiveState, int] | None:
         """The newest second of a person and its age in milliseconds."""

@@ -1,0 +1,65 @@
+"""What ``python -m dashboard`` does besides serving."""
+
+import sys
+
+from dashboard.accounts.passwords import one_time_password
+from dashboard.api.app import create_app
+from dashboard.api.openapi import CHECKED_IN, as_text
+from dashboard.domain.rights import Role
+from dashboard.parts import Parts
+from dashboard.residents.register import Resident
+
+NOT_FRESH = 3
+"""Exit status of ``one-time-password`` once somebody has chosen a password."""
+
+
+def print_one_time_password(parts: Parts) -> int:
+    """A fresh one-time password for the first user, as long as nobody has chosen one."""
+    password = parts.accounts.fresh_one_time_password()
+    if password is None:
+        return _say("A password has been chosen already: sign in with it.", NOT_FRESH)
+    sys.stdout.write(f"{password}\n")
+    return 0
+
+
+def add_user(parts: Parts, username: str, role: Role) -> int:
+    """A new user; the one-time password goes to standard output."""
+    password = one_time_password()
+    with parts.outside.engine.begin() as connection:
+        parts.accounts.add(connection, username, role, password)
+    sys.stdout.write(f"{password}\n")
+    return 0
+
+
+def add_resident(parts: Parts, person_id: str, display_name: str, room: str) -> int:
+    """A new resident, not watched before a consent is given."""
+    with parts.outside.engine.begin() as connection:
+        parts.register.add(connection, Resident(person_id, display_name, room, demo=False))
+    return 0
+
+
+def verify_audit(parts: Parts) -> int:
+    """Whether the audit's chain is whole."""
+    broken = parts.audit.first_break()
+    if broken is not None:
+        return _say(f"The audit was changed: record {broken} does not fit the chain.", 1)
+    newest = parts.audit.newest(1)
+    count, head = (newest[0].seq, newest[0].hash) if newest else (0, "none")
+    sys.stdout.write(f"{count} records, whole; last hash {head}\n")
+    return 0
+
+
+def write_openapi(parts: Parts, check: bool) -> int:
+    """Write the interface's description, or say whether the checked-in one is up to date."""
+    text = as_text(create_app(parts).openapi())
+    if not check:
+        CHECKED_IN.write_text(text)
+        return 0
+    if CHECKED_IN.exists() and CHECKED_IN.read_text() == text:
+        return 0
+    return _say(f"{CHECKED_IN.name} is out of date: run python -m dashboard openapi", 1)
+
+
+def _say(sentence: str, status: int) -> int:
+    sys.stderr.write(f"{sentence}\n")
+    return status

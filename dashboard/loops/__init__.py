@@ -1,0 +1,1 @@
+"""What runs beside the requests: readers, reconciliation, the live second, consent, the relay."""

@@ -1,0 +1,29 @@
+"""Every loop of the dashboard."""
+
+from dashboard.loops import intakes
+from dashboard.loops.consumer import Consumer
+from dashboard.loops.live import LiveLoop
+from dashboard.loops.outgoing import ConsentLoop, RelayLoop
+from dashboard.loops.reconcile import Reconciler
+from dashboard.loops.runner import Loop
+from dashboard.metrics import Metrics
+from dashboard.parts import Parts
+from dashboard.technical.own_alarms import OwnAlarms
+
+
+def all_loops(parts: Parts) -> list[Loop]:
+    """The loops over ``parts``, not yet running."""
+    engine, redis = parts.outside.engine, parts.outside.redis
+    alarms = OwnAlarms(parts.technical, parts.outside.clock)
+    intake = intakes.EventIntake(parts, alarms, Metrics(parts.registry, parts.hub))
+    reconciler = Reconciler(parts, intake)
+    told = (alarms.bad_record, reconciler.soon)
+    return [
+        Loop("events", Consumer(engine, redis, intakes.events(intake), *told).step),
+        Loop("assessments", Consumer(engine, redis, intakes.assessments(intake), *told).step),
+        Loop("technical", Consumer(engine, redis, intakes.technical(parts), *told).step),
+        Loop("reconcile", reconciler.step),
+        Loop("live", LiveLoop(parts, alarms).step),
+        Loop("consent", ConsentLoop(parts).step),
+        Loop("relay", RelayLoop(parts).step),
+    ]

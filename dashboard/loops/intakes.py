@@ -1,0 +1,60 @@
+"""What the three streams do here."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection
+
+from dashboard.alerts import store
+from dashboard.alerts.intake import apply_assessments, apply_events
+from dashboard.loops.consumer import Intake
+from dashboard.metrics import Metrics
+from dashboard.parts import Parts
+from dashboard.technical.own_alarms import OwnAlarms
+from shared.contracts import Assessment, Event, TechnicalAlarm
+from shared.storage.engine import READ_ONLY
+from shared.streams import keys
+
+
+class EventIntake:
+    """Events become alerts, from the stream and from reconciliation alike."""
+
+    def __init__(self, parts: Parts, alarms: OwnAlarms, metrics: Metrics) -> None:
+        self._parts = parts
+        self._alarms = alarms
+        self._metrics = metrics
+
+    def apply(self, connection: Connection, events: Sequence[Event]) -> list[str]:
+        """Store events; answers the changed alerts' ids."""
+        now = self._parts.outside.clock.now_ms()
+        changed = apply_events(connection, events, now)
+        if changed:
+            self._metrics.saw(events, now)
+        return changed
+
+    def announce(self, alert_ids: Iterable[str]) -> None:
+        """Tell every page, and the operator of persons whom nobody enrolled."""
+        enrolled = {each.person_id for each in self._parts.register.everybody()}
+        with self._parts.outside.engine.connect().execution_options(**READ_ONLY) as connection:
+            found = [store.summary(connection, alert_id) for alert_id in alert_ids]
+        for summary in found:
+            if summary is None:
+                continue
+            self._parts.announcer.alert(summary)
+            if summary.person_id not in enrolled:
+                self._alarms.unknown_person(summary.person_id)
+
+
+def events(intake: EventIntake) -> Intake[Event, list[str]]:
+    """The stream ``events``."""
+    return Intake(keys.EVENTS, Event, intake.apply, intake.announce)
+
+
+def assessments(intake: EventIntake) -> Intake[Assessment, list[str]]:
+    """The stream ``assessments``."""
+    return Intake(keys.ASSESSMENTS, Assessment, apply_assessments, intake.announce)
+
+
+def technical(parts: Parts) -> Intake[TechnicalAlarm, list[TechnicalAlarm]]:
+    """The stream ``technical``."""
+    lane = parts.technical
+    return Intake(keys.TECHNICAL, TechnicalAlarm, lane.apply, lane.announce)
