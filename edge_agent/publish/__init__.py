@@ -1,0 +1,1 @@
+"""Everything that leaves the box, and how one looks into it."""

@@ -1,0 +1,1 @@
+"""Sources of one person's picture and sound, and the loop that watches one of them."""

@@ -1,0 +1,243 @@
+"""Watches one source: opens it while consent allows, scores each second, never falls silent."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from pydantic import ValidationError
+
+from edge_agent.consent import Permission
+from edge_agent.errors import SourceError
+from edge_agent.perception import SecondOfInput
+from edge_agent.publish.metrics import Metrics
+from edge_agent.sources.clock_watch import ClockWatch
+from edge_agent.sources.event_clock import EventClock
+from edge_agent.sources.port import SecondPerceiver, Senses
+from edge_agent.sources.reading import Ended, Failed, Happening, Opened, Reading
+from edge_agent.sources.source_alarms import SourceAlarms
+from edge_agent.sources.track import HOP_MS, Track
+from shared.clock import Clock
+from shared.contracts import Reason
+from shared.streams.connection import backoff_s
+
+log = logging.getLogger(__name__)
+
+TURN_S = 0.2
+GRACE_MS = 3_000
+"""How long a second may be late before it is said to be missing: tiles show 5 s at most."""
+LOST_AFTER_S = 10.0
+"""A dead source is an alarm within 15 s; it is closed and opened again then."""
+TOO_LATE_MS = 5_000
+"""Seconds that waited longer for perception are not scored any more: the box is too slow, and
+a window that comes late raises no alert."""
+REOPEN_S = 1.0
+LONGEST_RETRY_S = 10.0
+
+
+class Gate(Protocol):
+    """Who says what may be read."""
+
+    def permission(self) -> Permission:
+        """What may be read at this moment."""
+
+
+class Models(Protocol):
+    """Who has the perceiver."""
+
+    def perceiver(self) -> SecondPerceiver | None:
+        """The perceiver, or None while there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a loop works with."""
+
+    gate: Gate
+    models: Models
+    start_reading: Callable[[Senses], Reading]
+    track: Track
+    events: EventClock
+    clock_watch: ClockWatch
+    alarms: SourceAlarms
+    metrics: Metrics
+    clock: Clock
+
+
+class SourceLoop:
+    """One thread per source. Every second of event time under consent becomes one window."""
+
+    def __init__(self, source_id: str, parts: Parts) -> None:
+        self._id = source_id
+        self._p = parts
+        self._reading: Reading | None = None
+        self._asked = Senses(picture=False, sound=False)
+        self._zero_ms: int | None = None
+        self._heard_s = 0.0
+        self._retry_at_s = 0.0
+        self._attempt = 0
+
+    def run(self, stop: threading.Event, beat: Callable[[], None]) -> None:
+        """Watch until ``stop`` is set; the second in hand is written first."""
+        while not stop.is_set():
+            self.turn(stop)
+            beat()
+        self._close()
+
+    def problem(self) -> str | None:
+        """For readiness: whether the source is being read."""
+        return None if self._zero_ms is not None else f"{self._id} is not being read"
+
+    def turn(self, stop: threading.Event) -> None:
+        """Do what is next, for at most about ``TURN_S`` and one second's perception."""
+        self._mind_clock()
+        permission = self._p.gate.permission()
+        self._p.alarms.consent(permission.problem)
+        perceiver = self._p.models.perceiver()
+        if permission.problem is not None:
+            self._close()
+            self._p.track.stop()
+            self._p.clock.wait(stop, TURN_S)
+        elif permission.paused:
+            self._rest((Reason.PAUSED,), 0, stop)
+        elif perceiver is None:
+            self._rest((Reason.ENCODER_FAILED,), GRACE_MS, stop)
+        else:
+            self._watch(permission.senses, perceiver, stop)
+
+    def _mind_clock(self) -> None:
+        forward_ms = self._p.clock_watch.check()
+        if forward_ms:
+            self._p.track.jump(self._p.events.now_ms())
+            if self._zero_ms is not None:
+                self._zero_ms += forward_ms
+
+    def _rest(self, reasons: tuple[Reason, ...], grace_ms: int, stop: threading.Event) -> None:
+        self._close()
+        self._fill(reasons, grace_ms)
+        self._p.clock.wait(stop, TURN_S)
+
+    def _fill(self, reasons: tuple[Reason, ...], grace_ms: int) -> None:
+        now = self._p.events.now_ms()
+        self._p.track.fill(now - grace_ms, now, reasons)
+
+    def _watch(self, senses: Senses, perceiver: SecondPerceiver, stop: threading.Event) -> None:
+        if self._reading is not None and senses != self._asked:
+            self._close()
+        happening = self._next(senses, stop)
+        if happening is not None:
+            self._handle(happening, perceiver)
+            return
+        # while it is closed nothing can still come: no reason to wait before saying so
+        self._fill(_missing(senses), GRACE_MS if self._reading else 0)
+        if self._reading and self._p.clock.monotonic_s() - self._heard_s > LOST_AFTER_S:
+            sentence = f"Nothing has come from the source for {LOST_AFTER_S:.0f} seconds."
+            self._lose(SourceError(sentence))
+
+    def _next(self, senses: Senses, stop: threading.Event) -> Happening | None:
+        if self._reading is not None:
+            return self._reading.next(TURN_S)
+        if self._p.clock.monotonic_s() < self._retry_at_s:
+            self._p.clock.wait(stop, TURN_S)
+            return None
+        self._asked = senses
+        self._heard_s = self._p.clock.monotonic_s()
+        self._reading = self._p.start_reading(senses)
+        return None
+
+    def _handle(self, happening: Happening, perceiver: SecondPerceiver) -> None:
+        match happening:
+            case Opened():
+                self._begin(happening, perceiver)
+            case SecondOfInput():
+                self._second(happening, perceiver)
+            case Ended():
+                self._end()
+            case Failed(error):
+                self._lose(error)
+
+    def _begin(self, opened: Opened, perceiver: SecondPerceiver) -> None:
+        now_s = self._p.clock.monotonic_s()
+        self._p.events.pair()
+        zero = self._p.events.at(opened.at_s)
+        next_t = self._p.track.next_t
+        if next_t is None or next_t - zero > GRACE_MS:
+            self._p.track.jump(zero)  # nothing was owed, or the clock was set back meanwhile
+        else:
+            zero = max(zero, next_t)
+            self._p.track.fill(zero, self._p.events.now_ms(), _missing(self._asked))
+        self._zero_ms = zero
+        self._heard_s = now_s
+        perceiver.reset()
+        self._p.alarms.senses(missing=self._asked - opened.senses)
+        self._p.metrics.opened.labels(self._id).inc()
+        self._p.metrics.source_open.labels(self._id).set(1)
+
+    def _second(self, second: SecondOfInput, perceiver: SecondPerceiver) -> None:
+        assert self._zero_ms is not None
+        t_start, now = self._zero_ms + second.t_start_ms, self._p.events.now_ms()
+        self._heard_s = self._p.clock.monotonic_s()
+        self._attempt = 0
+        self._p.alarms.delivers()
+        next_t = self._p.track.next_t
+        if next_t is not None and t_start < next_t:
+            self._p.metrics.skipped.inc()  # already said to be missing
+            return
+        self._p.track.fill(t_start, now, _missing(self._asked))
+        if now - (t_start + HOP_MS) > TOO_LATE_MS:
+            self._p.metrics.skipped.inc()
+            self._p.track.cannot_assess(t_start, now, (Reason.ENCODER_FAILED,))
+            return
+        self._score(replace(second, t_start_ms=t_start), perceiver)
+        lag_ms = self._p.events.now_ms() - (t_start + HOP_MS)
+        self._p.metrics.lag_s.labels(self._id).set(lag_ms / 1000)
+
+    def _score(self, second: SecondOfInput, perceiver: SecondPerceiver) -> None:
+        t_start, now = second.t_start_ms, self._p.events.now_ms()
+        try:
+            perception = perceiver.perceive(second)
+        except Exception as error:
+            # Runtimes raise whatever they like. The second is lost to assessment, not the loop.
+            log.exception("a second could not be scored")
+            self._failed(t_start, error)
+            return
+        try:
+            self._p.track.write(t_start, now, perception)
+        except ValidationError as error:
+            log.exception("a second's scores break the contract")
+            self._failed(t_start, error)
+            return
+        self._p.metrics.perceived(perception)
+        self._p.alarms.scored()
+
+    def _failed(self, t_start: int, error: Exception) -> None:
+        self._p.alarms.not_scored(error)
+        now = self._p.events.now_ms()
+        self._p.track.cannot_assess(t_start, now, (Reason.ENCODER_FAILED,))
+
+    def _end(self) -> None:
+        if self._zero_ms is None:
+            return
+        self._p.alarms.ended()
+        self._close()
+        self._retry_at_s = self._p.clock.monotonic_s() + REOPEN_S
+
+    def _lose(self, error: SourceError) -> None:
+        self._p.alarms.lost(error)
+        self._close()
+        pause_s = backoff_s(self._attempt + 3, LONGEST_RETRY_S)
+        self._retry_at_s = self._p.clock.monotonic_s() + pause_s
+        self._attempt += 1
+
+    def _close(self) -> None:
+        if self._reading is not None:
+            self._reading.close()
+        self._reading = None
+        self._zero_ms = None
+        self._p.metrics.source_open.labels(self._id).set(0)
+
+
+def _missing(senses: Senses) -> tuple[Reason, ...]:
+    picture = (Reason.NO_PICTURE,) if senses.picture else ()
+    return picture + ((Reason.NO_SOUND,) if senses.sound else ())

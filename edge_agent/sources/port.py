@@ -1,0 +1,63 @@
+"""What a source of picture and sound is to the agent: a recording today, a camera tomorrow."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from edge_agent.perception import Perception, SecondOfInput
+
+
+@dataclass(frozen=True, slots=True)
+class Senses:
+    """Which senses are meant."""
+
+    picture: bool
+    sound: bool
+
+    def __and__(self, other: "Senses") -> "Senses":
+        return Senses(self.picture and other.picture, self.sound and other.sound)
+
+    def __sub__(self, other: "Senses") -> "Senses":
+        return Senses(self.picture and not other.picture, self.sound and not other.sound)
+
+
+class OpenSource(Protocol):
+    """A source that delivers."""
+
+    @property
+    def senses(self) -> Senses:
+        """What it delivers of what was asked for."""
+
+    def __iter__(self) -> Iterator[SecondOfInput]:
+        """Whole seconds as they pass, none before it has passed; ends when the source ends.
+
+        ``t_start_ms`` counts from the moment ``open`` returned. A source that cannot wait
+        (a camera) drops seconds rather than delivering them late.
+
+        Raises:
+            SourceError: the source broke off.
+        """
+
+    def close(self) -> None:
+        """Stop reading, from any thread and at once; the iteration then ends or raises."""
+
+
+class Source(Protocol):
+    """A place from which picture and sound come."""
+
+    def open(self, senses: Senses) -> OpenSource:
+        """Begin to read ``senses`` and nothing else of what it has.
+
+        Raises:
+            SourceError: it cannot be opened or has none of these senses.
+        """
+
+
+class SecondPerceiver(Protocol):
+    """What turns a second of input into numbers (``edge_agent.perception.Perceiver``)."""
+
+    def perceive(self, second: SecondOfInput) -> Perception:
+        """Score one second; seconds come in order."""
+
+    def reset(self) -> None:
+        """Forget the past."""

@@ -1,0 +1,74 @@
+"""What a ward is told about one source, in plain sentences."""
+
+from edge_agent.errors import SourceError
+from edge_agent.outbox import AlarmBook
+from edge_agent.sources.port import Senses
+from shared.clock import Clock
+from shared.contracts import TechnicalKind
+
+CONSENT_GRACE_S = 5.0
+"""At start the record takes a moment to arrive; a withdrawal closes the source at once all the
+same."""
+
+
+class SourceAlarms:
+    """Raises and clears the alarms of one source."""
+
+    def __init__(self, alarms: AlarmBook, clock: Clock, source_id: str) -> None:
+        self._alarms = alarms
+        self._clock = clock
+        self._subject = source_id
+        self._refused_at_s: float | None = None
+
+    def consent(self, problem: str | None) -> None:
+        """What consent says now: ``problem`` when nothing may be read."""
+        if problem is None:
+            self._refused_at_s = None
+            self._clear(TechnicalKind.CONSENT_MISSING)
+            return
+        now_s = self._clock.monotonic_s()
+        if self._refused_at_s is None:
+            self._refused_at_s = now_s
+        if now_s - self._refused_at_s >= CONSENT_GRACE_S:
+            self._raise(TechnicalKind.CONSENT_MISSING, problem)
+
+    def delivers(self) -> None:
+        """A second has come."""
+        self._clear(TechnicalKind.SOURCE_LOST)
+        self._clear(TechnicalKind.SOURCE_ENDED)
+
+    def ended(self) -> None:
+        """The source came to its end."""
+        text = "The recording has come to its end and is started again."
+        self._raise(TechnicalKind.SOURCE_ENDED, text)
+
+    def lost(self, error: SourceError) -> None:
+        """The source cannot be opened, broke off or is silent."""
+        text = f"{error.sentence} The edge box keeps trying."
+        self._raise(TechnicalKind.SOURCE_LOST, text, error.detail)
+
+    def senses(self, missing: Senses) -> None:
+        """The source was opened without these of the senses that were asked for."""
+        if missing.picture:
+            text = "There is no picture: only the sound is watched."
+            self._raise(TechnicalKind.SENSE_MISSING, text)
+        elif missing.sound:
+            text = "There is no sound: only the picture is watched."
+            self._raise(TechnicalKind.SENSE_MISSING, text)
+        else:
+            self._clear(TechnicalKind.SENSE_MISSING)
+
+    def scored(self) -> None:
+        """A second was scored."""
+        self._clear(TechnicalKind.MODEL_FAILED)
+
+    def not_scored(self, error: Exception) -> None:
+        """The models failed on a second."""
+        text = "Some of what the edge box sees and hears cannot be assessed: a model failed."
+        self._raise(TechnicalKind.MODEL_FAILED, text, f"{type(error).__name__}: {error}"[:200])
+
+    def _raise(self, kind: TechnicalKind, text: str, detail: str = "") -> None:
+        self._alarms.raise_(kind, self._subject, text, detail)
+
+    def _clear(self, kind: TechnicalKind) -> None:
+        self._alarms.clear(kind, self._subject)

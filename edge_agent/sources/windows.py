@@ -1,0 +1,110 @@
+"""Windows of one source: what perception said, or that nothing can be said."""
+
+from dataclasses import dataclass
+
+from edge_agent.outbox import AlarmBook, Outbox, OutboxFull
+from edge_agent.perception import Perception
+from edge_agent.publish.metrics import Metrics
+from shared.contracts import Reason, ScoreWindow, TechnicalKind, WindowState
+from shared.streams.keys import shard_of
+
+NO_BUNDLE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Who is watched, by what, on which box; ``shards`` as in the whole system."""
+
+    edge_id: str
+    source_id: str
+    person_id: str
+    shards: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One second of event time (epoch ms) and how far that clock is ahead of the hub's."""
+
+    t_start: int
+    skew_ms: int
+
+
+class WindowWriter:
+    """Puts windows into the outbox, and says so when one could not be kept."""
+
+    def __init__(
+        self, watched: Watched, outbox: Outbox, alarms: AlarmBook, metrics: Metrics
+    ) -> None:
+        self._watched = watched
+        self._shard = shard_of(watched.person_id, watched.shards)
+        self._outbox = outbox
+        self._alarms = alarms
+        self._metrics = metrics
+
+    def write(self, moment: Moment, perception: Perception) -> None:
+        """Put one second into the outbox. ``ValidationError`` when it breaks the contract.
+
+        A full disk is no reason to stop: the second is counted and declared lost later.
+        """
+        watched = self._watched
+
+        def build(epoch: str, seq: int) -> ScoreWindow:
+            return ScoreWindow(
+                edge_id=watched.edge_id,
+                source_id=watched.source_id,
+                person_id=watched.person_id,
+                outbox_epoch=epoch,
+                shard=self._shard,
+                seq=seq,
+                t_start=moment.t_start,
+                clock_skew_ms=moment.skew_ms,
+                trace_id=f"{epoch}-{self._shard}-{seq}",
+                bundle_id=perception.bundle_id,
+                state=perception.state,
+                reasons=perception.reasons,
+                channels=perception.channels,
+                quality=perception.quality,
+                modality_weight=perception.modality_weight,
+                uncertainty=perception.uncertainty,
+                provenance=perception.provenance,
+                faces_in_view=perception.faces_in_view,
+                bodies_in_view=perception.bodies_in_view,
+                encoders_skipped=perception.encoders_skipped,
+                degrade_level=perception.degrade_level,
+            )
+
+        try:
+            dropped = self._outbox.append(self._shard, build)
+        except OutboxFull as error:
+            self._disk_is_full(error)
+            return
+        self._alarms.clear(TechnicalKind.DISK_FULL, watched.edge_id)
+        self._metrics.window(perception.state)
+        self._metrics.dropped.inc(dropped)
+
+    def _disk_is_full(self, error: OutboxFull) -> None:
+        self._metrics.dropped.inc()
+        self._alarms.raise_(
+            TechnicalKind.DISK_FULL,
+            self._watched.edge_id,
+            "The edge box's disk is full: what it sees and hears now cannot be kept.",
+            error.detail,
+        )
+
+
+def unassessable(reasons: tuple[Reason, ...], bundle_id: str = NO_BUNDLE) -> Perception:
+    """A second about which nothing can be said: never calm, never zero."""
+    return Perception(
+        state=WindowState.CANNOT_ASSESS,
+        reasons=reasons,
+        channels={},
+        quality={},
+        modality_weight={},
+        uncertainty=1.0,
+        provenance={},
+        faces_in_view=None,
+        bodies_in_view=None,
+        encoders_skipped=(),
+        degrade_level=0,
+        bundle_id=bundle_id,
+    )
