@@ -21,15 +21,15 @@ class Store:
 
     def __init__(self, engine: Engine, shard: int) -> None:
         self._engine = engine
-        self._shard = shard
+        self.shard = shard
         self.epoch = 0
 
     def claim(self) -> int:
         """Take the shard: whoever held it can no longer commit."""
         with self._engine.begin() as connection:
             insert_new(connection, tables.owner, [{"shard": EVENT_ORDER, "epoch": 0}])
-            insert_new(connection, tables.owner, [{"shard": self._shard, "epoch": 0}])
-            mine = tables.owner.c.shard == self._shard
+            insert_new(connection, tables.owner, [{"shard": self.shard, "epoch": 0}])
+            mine = tables.owner.c.shard == self.shard
             connection.execute(
                 update(tables.owner).where(mine).values(epoch=tables.owner.c.epoch + 1)
             )
@@ -42,14 +42,14 @@ class Store:
         with self._engine.connect().execution_options(**READ_ONLY) as connection:
             point = connection.execute(
                 select(tables.checkpoint.c.position).where(
-                    tables.checkpoint.c.shard == self._shard
+                    tables.checkpoint.c.shard == self.shard
                 )
             ).one_or_none()
             highest = connection.execute(
-                select(tables.sequence).where(tables.sequence.c.shard == self._shard)
+                select(tables.sequence).where(tables.sequence.c.shard == self.shard)
             ).all()
             persons = connection.execute(
-                select(tables.person_state).where(tables.person_state.c.shard == self._shard)
+                select(tables.person_state).where(tables.person_state.c.shard == self.shard)
             ).all()
         return Loaded(
             position=point.position if point else None,
@@ -76,29 +76,29 @@ class Store:
         """Lock the owner's row inside the caller's transaction, or refuse."""
         held = connection.execute(
             update(tables.owner)
-            .where(tables.owner.c.shard == self._shard, tables.owner.c.epoch == self.epoch)
+            .where(tables.owner.c.shard == self.shard, tables.owner.c.epoch == self.epoch)
             .values(epoch=self.epoch)
         )
         if held.rowcount != 1:
-            raise StaleOwner(f"shard {self._shard} is no longer owned at epoch {self.epoch}")
+            raise StaleOwner(f"shard {self.shard} is no longer owned at epoch {self.epoch}")
 
     def _write_positions(self, connection: Connection, changes: Changes) -> None:
-        row = {"shard": self._shard, "position": changes.position}
+        row = {"shard": self.shard, "position": changes.position}
         insert_or_replace(connection, tables.checkpoint, [row])
         rows = [
-            {"edge_id": edge, "outbox_epoch": epoch, "shard": self._shard, "highest": highest}
+            {"edge_id": edge, "outbox_epoch": epoch, "shard": self.shard, "highest": highest}
             for (edge, epoch), highest in changes.highest.items()
         ]
         insert_or_replace(connection, tables.sequence, rows)
 
     def _write_windows(self, connection: Connection, changes: Changes) -> None:
         states = [
-            {"person_id": person_id, "shard": self._shard, "t_ms": t, "body": body}
+            {"person_id": person_id, "shard": self.shard, "t_ms": t, "body": body}
             for person_id, (t, body) in changes.persons.items()
         ]
         insert_or_replace(connection, tables.person_state, states)
         rows = [
-            {"person_id": r.person_id, "t_start": r.t_start, "shard": self._shard, "body": r.body}
+            {"person_id": r.person_id, "t_start": r.t_start, "shard": self.shard, "body": r.body}
             for r in changes.windows.values()
         ]
         insert_new(connection, tables.recent_window, rows)
@@ -112,7 +112,7 @@ class Store:
         controls = [
             {
                 "record_id": record.record_id,
-                "shard": self._shard,
+                "shard": self.shard,
                 "kind": record.kind.value,
                 "person_id": record.person_id,
                 "t_ms": record.t,
@@ -124,9 +124,8 @@ class Store:
         alarms = [
             {
                 "alarm_id": alarm_id,
-                "shard": self._shard,
+                "shard": self.shard,
                 "clear_after_ms": raised.clear_after_ms,
-                "cleared": False,
                 "body": raised.alarm.model_dump_json(),
             }
             for alarm_id, raised in changes.alarms.items()

@@ -2,7 +2,6 @@
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
     Index,
     Integer,
@@ -100,7 +99,6 @@ technical = Table(
     Column("alarm_id", String(128), primary_key=True),
     Column("shard", Integer, nullable=False),
     Column("clear_after_ms", BigInteger, nullable=False),
-    Column("cleared", Boolean, nullable=False),
     Column("body", Text, nullable=False),
 )
 """Alarms of this service that are up, and when they come down by themselves."""

@@ -104,7 +104,6 @@ def _records() -> None:
         sa.Column("alarm_id", NAME, primary_key=True),
         sa.Column("shard", sa.Integer, nullable=False),
         sa.Column("clear_after_ms", sa.BigInteger, nullable=False),
-        sa.Column("cleared", sa.Boolean, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
     )
     op.create_table(

@@ -1,0 +1,55 @@
+"""``python -m threshold_service serve`` and ``replay``."""
+
+import argparse
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from threshold_service.errors import ThresholdError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Parse, run, and answer the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        if options.command == "replay":
+            return _replay(options)
+        return _serve()
+    except ThresholdError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m threshold_service", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("serve", help="own the shards and answer the internal REST")
+    replay = commands.add_parser("replay", help="score a recording of windows, strictly causally")
+    replay.add_argument("windows", type=Path, help=".jsonl of ScoreWindows or .csv, maybe .gz")
+    replay.add_argument("--out", type=Path, required=True, help="one row per input row")
+    replay.add_argument("--events", type=Path, required=True, help="one event a line")
+    replay.add_argument("--config", type=Path, default=None, help="overrides of the default")
+    return parser
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from threshold_service.replay.command import replay
+
+    replay(options.windows, options.out, options.events, options.config)
+    return 0
+
+
+def _serve() -> int:
+    # Imported here so that a replay needs neither a web framework nor a database.
+    from threshold_service.main import run
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    run(stop)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,30 @@
+"""Settings of the threshold service, from the environment (prefix ``ATTUNE_``)."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from shared.settings import ServiceSettings
+from shared.storage.engine import sqlite_url
+
+
+class Settings(ServiceSettings):
+    """Where the service keeps what it knows and how patient it is."""
+
+    threshold_database_url: str = ""
+    """Empty: a SQLite file in ``data_dir``."""
+    threshold_port: int = Field(default=8102, ge=0, le=65535)
+    threshold_config: Path | None = None
+    """A configuration file over the default one."""
+    threshold_persons: tuple[str, ...] = ()
+    """The persons that are expected here; empty: nobody keeps such a list. Others are judged
+    all the same, under the population's prior, and are a technical alarm."""
+    threshold_late_after_s: float = Field(default=60.0, gt=0)
+    """A window whose end is older than this when it reaches the stream raises no live alarm."""
+    threshold_batch: int = Field(default=500, ge=1, le=10_000)
+    threshold_retention_days: float = Field(default=30.0, gt=0)
+
+    @property
+    def database_url(self) -> str:
+        """The configured URL, else the embedded default."""
+        return self.threshold_database_url or sqlite_url(self.data_dir / "threshold.sqlite")

@@ -1,0 +1,1 @@
+"""One shard: its records in order, one owner, one transaction a batch."""
