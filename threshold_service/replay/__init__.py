@@ -1,0 +1,1 @@
+"""Scoring a recording with the live engine, strictly causally."""
