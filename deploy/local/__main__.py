@@ -2,7 +2,6 @@
 
 import argparse
 import fcntl
-import json
 import logging
 import os
 import signal
@@ -24,6 +23,7 @@ from shared.clock import SystemClock
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_LIMIT_S = 60.0
+FIRST_USER = "admin"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -108,28 +108,26 @@ def _wait_for_page(system: System, stop: threading.Event) -> bool:
 
 
 def _announce(system: System) -> None:
-    credentials = _one_time_password(system)
+    password = _one_time_password(system)
     _say(f"\nAttune watches {Path(system.source).name}. The page is at\n\n    {system.address}\n")
-    if credentials is None:
+    if password is None:
         _say("Sign in with the password you chose.")
     else:
-        _say(f"Sign in as {credentials['username']} with the one-time password")
-        _say(f"\n    {credentials['password']}\n")
+        _say(f"Sign in as {FIRST_USER} with the one-time password\n\n    {password}\n")
     _say("Ctrl-C stops everything.")
 
 
-def _one_time_password(system: System) -> dict[str, str] | None:
+def _one_time_password(system: System) -> str | None:
+    """A fresh one-time password, or None when somebody has chosen a password already."""
     done = subprocess.run(
-        [sys.executable, "-m", "dashboard", "one-time-password", "--json"],
+        [sys.executable, "-m", "dashboard", "one-time-password"],
         env={**os.environ, **system.environment()},
         cwd=ROOT,
         capture_output=True,
+        text=True,
         check=False,
     )
-    if done.returncode != 0:
-        return None
-    answer: dict[str, str] = json.loads(done.stdout)
-    return answer if answer.get("password") else None
+    return done.stdout.strip() if done.returncode == 0 else None
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
