@@ -25,7 +25,7 @@ def engine_settings(configuration: Configuration) -> EngineSettings:
     def unknown(name: str) -> ChannelModel:
         return _model(name, configuration.unknown_channel)
 
-    clocks, tiers = configuration.clocks, configuration.tiers
+    clocks = configuration.clocks
     return EngineSettings(
         config_version=configuration.version,
         channels={name: _model(name, item) for name, item in configuration.channels.items()},

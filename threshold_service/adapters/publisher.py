@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from redis import Redis
 
-from shared.contracts import BaselineSnapshot, LiveState, TechnicalAlarm
+from shared.contracts import BaselineSnapshot, ControlRecord, LiveState, TechnicalAlarm
 from shared.streams import keys
 from shared.streams.codec import encode
 from threshold_service.adapters.database.changes import SequenceKey
@@ -43,11 +43,8 @@ class Publisher:
 
     def alarm(self, alarm: TechnicalAlarm) -> None:
         """Tell the technical lane directly, past the database."""
-        fields = encode(alarm)
-        self._redis.xadd(
-            keys.TECHNICAL, dict(fields.items()), maxlen=TECHNICAL_LENGTH, approximate=True
-        )
+        self._redis.xadd(keys.TECHNICAL, encode(alarm), maxlen=TECHNICAL_LENGTH, approximate=True)
 
-    def append(self, fields: Mapping[str, str]) -> None:
+    def append(self, record: ControlRecord) -> None:
         """Put a record of our own, a tick, into the shard's stream, where its order is kept."""
-        self._redis.xadd(keys.scores(self._shard), dict(fields))
+        self._redis.xadd(keys.scores(self._shard), encode(record))

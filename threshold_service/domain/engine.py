@@ -66,8 +66,6 @@ def _judge(
         signal = Signal(t, ruling.any_flag, ruling.tier, calm)
         made = made + machine.advance(state.episode, signal, settings.times, ms)
     if state.episode.is_open:
-        # An episode keeps the identity it began with, whatever configuration ends it.
-        state.episode_config = state.episode_config or settings.config_version
         state.tail_until = t + round(settings.times.freeze_tail_s * ms)
     band = band_of(state, settings.composite)
     follow(state, evidence, gate_of(state, t, settings.times, ms), unit_s)

@@ -52,7 +52,9 @@ class Transition:
     number: int
 
 
-def advance(state: EpisodeState, signal: Signal, times: EpisodeTimes, ms: float) -> list[Transition]:
+def advance(
+    state: EpisodeState, signal: Signal, times: EpisodeTimes, ms: float
+) -> list[Transition]:
     """Take one assessable record; ``ms`` is the length of an engine second in milliseconds."""
     if signal.any_flag:
         state.last_flag = signal.t

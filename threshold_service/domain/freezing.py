@@ -43,9 +43,7 @@ def progress_of(state: PersonState, settings: EngineSettings) -> float:
     if state.learnt:
         return 1.0
     samples = max((channel.n for channel in state.channels.values()), default=0.0)
-    share = min(
-        1.0, state.assessed_s / settings.learning_s, samples / settings.learning_samples
-    )
+    share = min(1.0, state.assessed_s / settings.learning_s, samples / settings.learning_samples)
     state.learnt = share >= 1.0
     return share
 

@@ -12,9 +12,7 @@ def withheld(state: PersonState, t: int) -> bool:
     return state.consent_withdrawn or t < state.paused_until
 
 
-def pass_time(
-    state: PersonState, t: int, settings: EngineSettings, ms: float
-) -> list[Transition]:
+def pass_time(state: PersonState, t: int, settings: EngineSettings, ms: float) -> list[Transition]:
     """Notice that nothing could be judged for too long, or for so long that it is a new start."""
     since = state.t_assessed
     if since is None or withheld(state, t):

@@ -22,7 +22,11 @@ class Ruling:
 
 
 def rule(
-    state: PersonState, second: Second, evidence: float | None, ready: bool, settings: EngineSettings
+    state: PersonState,
+    second: Second,
+    evidence: float | None,
+    ready: bool,
+    settings: EngineSettings,
 ) -> Ruling:
     """``evidence`` None: only audio alarm cues may speak (right after a long gap)."""
     flag, tier = _tiers(state, evidence, ready, settings)

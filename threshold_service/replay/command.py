@@ -60,8 +60,6 @@ def _write_events(
             row.person, state, transition, settings, row.second.t, verdict.lines, row.window, score
         )
         lines.write(event.model_dump_json() + "\n")
-    if verdict.transitions and not state.episode.is_open:
-        state.episode_config = ""
 
 
 @contextmanager

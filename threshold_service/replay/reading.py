@@ -36,11 +36,11 @@ class Row:
 def rows(path: Path) -> Iterator[Iterator[Row]]:
     """The rows of a recording. Raises ``ReplayInputInvalid`` with line number and value."""
     plain = path.name.removesuffix(".gz")
-    try:
-        source = gzip.open(path) if path.name.endswith(".gz") else path.open("rb")
-    except OSError as error:
-        raise ReplayInputInvalid(f"{path}: {error.strerror}") from error
-    with source, io.TextIOWrapper(source, encoding="utf-8-sig", newline="") as lines:
+    if not path.is_file():
+        raise ReplayInputInvalid(f"{path}: no such file")
+    opener = gzip.open if path.name.endswith(".gz") else open
+    with opener(path, "rt", encoding="utf-8-sig", newline="") as lines:
+        assert isinstance(lines, io.TextIOWrapper)
         yield _csv(path, lines) if plain.endswith(".csv") else _jsonl(path, lines)
 
 

@@ -51,18 +51,16 @@ def _tick(record: ControlRecord, settings: EngineSettings, memory: Memory, work:
         before = state.episode.phase
         made = tick(state, record.t, settings)
         for transition in made:
-            event = rows.event_of(
-                person_id, state, transition, settings, record.t, (), None, 0.0
-            )
+            event = rows.event_of(person_id, state, transition, settings, record.t, (), None, 0.0)
             work.changes.events.append(event)
-        if made and not state.episode.is_open:
-            state.episode_config = ""
         if made or state.episode.phase is not before:
             work.changed.add(person_id)
 
 
 def _lost(record: ControlRecord, at: int, memory: Memory, work: Work) -> bool:
-    assert record.edge_id and record.outbox_epoch and record.lost
+    assert record.edge_id is not None
+    assert record.outbox_epoch is not None
+    assert record.lost is not None
     key = (record.edge_id, record.outbox_epoch)
     work.touched.add(key)
     highest = close(memory.highest.get(key, 0), record.lost)

@@ -10,6 +10,7 @@ from shared.contracts import Contract, ControlRecord, ScoreWindow
 from shared.streams.codec import decode
 from shared.streams.errors import PoisonRecord
 from shared.streams.reader import Entry
+from threshold_service.adapters.database.changes import RaisedAlarm, SequenceKey, WindowRow
 from threshold_service.adapters.database.history import History
 from threshold_service.domain.engine import step
 from threshold_service.domain.passing import withheld
@@ -19,7 +20,6 @@ from threshold_service.shard import alarms, controls, rows
 from threshold_service.shard.claims import Claim, claim_of
 from threshold_service.shard.memory import Latest, Memory, Work
 from threshold_service.shard.sequences import Place, place
-from threshold_service.adapters.database.changes import RaisedAlarm, SequenceKey, WindowRow
 
 CLOCK_OFF_MS = 60_000
 
@@ -57,7 +57,9 @@ class Intake:
             if message.record_id not in known and message.record_id not in work.changes.controls:
                 controls.apply(message, at, self._shard, self._settings, memory, work)
         else:
-            self._skip(entry, f"{_what(message)} in the stream of shard {self._shard}", memory, work)
+            self._skip(
+                entry, f"{_what(message)} in the stream of shard {self._shard}", memory, work
+            )
 
     def bury(self, entry: Entry, why: str, memory: Memory, work: Work) -> None:
         """An entry that can be read but that the engine could not take: skipped, and said."""
@@ -106,12 +108,16 @@ class Intake:
         for transition in verdict.transitions:
             score = verdict.score if verdict.score is not None else 0.0
             event = rows.event_of(
-                person_id, state, transition, self._settings, window.t_start, verdict.lines,
-                window, score,
+                person_id,
+                state,
+                transition,
+                self._settings,
+                window.t_start,
+                verdict.lines,
+                window,
+                score,
             )
             work.changes.events.append(event)
-        if verdict.transitions and not state.episode.is_open:
-            state.episode_config = ""
         hidden = withheld(state, window.t_start)
         _store(work, window, rows.window_body(window, verdict, late=False, withheld=hidden))
         work.changed.add(person_id)

@@ -19,6 +19,7 @@ from threshold_service.domain import channel_baseline as baseline
 from threshold_service.domain.episode import Transition
 from threshold_service.domain.freezing import learning_state, progress_of
 from threshold_service.domain.person import PersonState
+from threshold_service.domain.phases import Change
 from threshold_service.domain.settings import EngineSettings
 from threshold_service.domain.verdict import Line, Second, Verdict
 
@@ -28,7 +29,7 @@ BAND = 1.96
 
 def second_of(window: ScoreWindow) -> Second:
     """What the engine judges. The fused channels are as good as the best sense behind them."""
-    quality: dict[str, float] = dict(window.quality)
+    quality: dict[str, float] = {str(name): q for name, q in window.quality.items()}
     if quality:
         quality["fused"] = max(quality.values())
     assessable = window.state is not WindowState.CANNOT_ASSESS
@@ -66,8 +67,16 @@ def event_of(
     window: ScoreWindow | None,
     score: float,
 ) -> Event:
-    """An event with an id that a replay of the same records would give again."""
+    """An event with an id that a replay of the same records would give again.
+
+    Moves the person's revision, and the configuration that names the episode: an episode keeps
+    the identity it began with, whatever configuration ends it.
+    """
+    if transition.change is Change.OPENED:
+        state.episode_config = settings.config_version
     config = state.episode_config or settings.config_version
+    if transition.change is Change.CLOSED:
+        state.episode_config = ""
     name = f"{transition.change.value}:{transition.tier}:{transition.number}"
     state.revision += 1
     return Event(

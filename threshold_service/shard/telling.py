@@ -8,7 +8,6 @@ from sqlalchemy import Engine
 
 from shared.clock import Clock
 from shared.contracts import ControlRecord, LiveState
-from shared.streams.codec import encode
 from shared.streams.relay import Relay
 from threshold_service.adapters.database import tables
 from threshold_service.adapters.database.changes import SequenceKey
@@ -95,7 +94,7 @@ class Telling:
 
     def append(self, record: ControlRecord) -> None:
         """A record of our own into the shard's stream, where its order is kept."""
-        self._publisher.append(encode(record))
+        self._publisher.append(record)
 
     def database_refuses(self, why: str) -> None:
         """Raise the alarm past the database."""

@@ -41,9 +41,7 @@ class Store:
         """Everything of this shard, as last committed."""
         with self._engine.connect().execution_options(**READ_ONLY) as connection:
             point = connection.execute(
-                select(tables.checkpoint.c.position).where(
-                    tables.checkpoint.c.shard == self.shard
-                )
+                select(tables.checkpoint.c.position).where(tables.checkpoint.c.shard == self.shard)
             ).one_or_none()
             highest = connection.execute(
                 select(tables.sequence).where(tables.sequence.c.shard == self.shard)

@@ -22,9 +22,7 @@ def insert_or_replace(connection: Connection, table: Table, rows: Rows) -> None:
     keys = [column.name for column in table.primary_key.columns]
     statement = _insert(connection, table)
     new = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    connection.execute(
-        statement.on_conflict_do_update(index_elements=keys, set_=new), list(rows)
-    )
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=new), list(rows))
 
 
 def _insert(connection: Connection, table: Table) -> "sqlite.Insert | postgresql.Insert":
