@@ -3,6 +3,7 @@
 Nothing else in this package writes to Redis; a test reads the source to be sure of it.
 """
 
+import json
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -15,6 +16,8 @@ from shared.streams.codec import encode, first_problem
 
 MAX_BODY_BYTES: Final = 16_384
 """Twice the largest window that the schema allows; a 64 x 64 face in base64 is 5 kB more."""
+MAX_DIGITS: Final = 19
+"""What 64 bits hold."""
 TECHNICAL_LENGTH: Final = 10_000
 
 _ALLOWED: Final = {model.__name__: model for model in (ScoreWindow, ControlRecord, TechnicalAlarm)}
@@ -40,6 +43,10 @@ def check(kind: str, body: str) -> Outgoing:
         detail = f"{kind} of {len(body.encode())} bytes, at most {MAX_BODY_BYTES}"
         raise EgressRefused("A record too large to leave the edge box was held back.", detail)
     try:
+        json.loads(body, parse_int=_small)
+    except ValueError as error:
+        raise EgressRefused("A malformed record was held back on the edge box.", kind) from error
+    try:
         message = model.model_validate_json(body)
     except ValidationError as error:
         detail = f"{kind} refused: {first_problem(error)}"
@@ -59,6 +66,13 @@ def leave(pipe: Pipeline, kind: str, body: str) -> None:
         # No maxlen: entries are trimmed by the shard's owner behind its checkpoint, and nowhere
         # else; what is in flight is bounded by the send window.
         pipe.xadd(keys.scores(message.shard), _fields(message))
+
+
+def _small(digits: str) -> int:
+    """A schema bounds most integers; one that it leaves open must not carry a picture."""
+    if len(digits) > MAX_DIGITS:
+        raise ValueError(f"a number of {len(digits)} digits")
+    return int(digits)
 
 
 def _fields(message: Outgoing) -> dict[Any, Any]:
