@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { api } from "./api/client";
 import { asProblem, type ApiProblem } from "./api/problems";
+import { mayBeSignedIn, rememberSignedIn } from "./api/sessionHint";
 import type { SessionView } from "./api/types";
 import { Footer } from "./components/banners";
 import { problemText } from "./components/problem";
@@ -18,12 +19,16 @@ type Session =
 /** Who is there decides what is shown: nobody, somebody with a one-time password, somebody. */
 export function App() {
   const [session, setSession] = useState<Session>({ state: "asking" });
-  const enter = useCallback((view: SessionView) => setSession({ state: "in", view }), []);
-  const leave = useCallback(
-    (ended: boolean) => setSession({ state: "out", ended }),
-    [],
-  );
+  const enter = useCallback((view: SessionView) => {
+    rememberSignedIn(true);
+    setSession({ state: "in", view });
+  }, []);
+  const leave = useCallback((ended: boolean) => {
+    rememberSignedIn(false);
+    setSession({ state: "out", ended });
+  }, []);
   const ask = useCallback(async () => {
+    if (!mayBeSignedIn()) return leave(false);
     try {
       enter(await api.session());
     } catch (error) {

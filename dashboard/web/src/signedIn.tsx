@@ -38,7 +38,8 @@ function Frame({ session, onLeave }: SignedInProps) {
   const idle = useIdle(session.idle_timeout_s, () => onLeave(true));
   useFocusOnHeading(JSON.stringify(route));
   useTitle(route, waiting(model.alerts.values()).length);
-  const signOut = () => void api.signOut().finally(() => onLeave(false));
+  const left = () => onLeave(false);
+  const signOut = () => void api.signOut().then(left, left);
   return (
     <div className={`page page--${model.connection}`}>
       <SkipLink />

@@ -1,13 +1,15 @@
 import { problemOf } from "./problems";
 import type {
   AlertDetail,
+  AlertFilter,
+  AlertPage,
   AlertSummary,
   Curve,
-  Outcome,
-  ResidentView,
+  OutcomeRequest,
+  ResidentList,
   SessionView,
   SystemView,
-  TechnicalAlarm,
+  TechnicalList,
 } from "./types";
 
 type Method = "GET" | "POST" | "DELETE";
@@ -47,8 +49,7 @@ export const api = {
   changePassword: (current_password: string, new_password: string) =>
     request<SessionView>("POST", "/session/password", { current_password, new_password }),
 
-  residents: () =>
-    request<{ server_time: number; residents: ResidentView[] }>("GET", "/residents"),
+  residents: () => request<ResidentList>("GET", "/residents"),
   curve: (personId: string, fromMs: number, toMs: number) =>
     request<Curve>("GET", `/residents/${at(personId)}/curve?from_ms=${fromMs}&to_ms=${toMs}`),
   pause: (personId: string, minutes: number, reason: string) =>
@@ -59,19 +60,15 @@ export const api = {
   withdrawConsent: (personId: string, reason: string) =>
     request<void>("POST", `/residents/${at(personId)}/consent/withdraw`, { reason }),
 
-  alerts: (state: "open" | "acknowledged" | "closed" | "all", limit = 50) =>
-    request<{ alerts: AlertSummary[]; next_cursor: string | null }>(
-      "GET",
-      `/alerts?state=${state}&limit=${limit}`,
-    ),
+  /** The newest alerts; "open" is everything that is not closed, in somebody's hands or not. */
+  alerts: (state: AlertFilter, limit = 50) =>
+    request<AlertPage>("GET", `/alerts?state=${state}&limit=${limit}`),
   alert: (alertId: string) => request<AlertDetail>("GET", `/alerts/${at(alertId)}`),
   acknowledge: (alertId: string) =>
     request<AlertSummary>("POST", `/alerts/${at(alertId)}/acknowledge`, {}),
-  outcome: (
-    alertId: string,
-    found: { outcome: Outcome; why: string | null; what_helped: string | null; with_person: boolean },
-  ) => request<AlertSummary>("POST", `/alerts/${at(alertId)}/outcome`, found),
+  outcome: (alertId: string, found: OutcomeRequest) =>
+    request<AlertSummary>("POST", `/alerts/${at(alertId)}/outcome`, found),
 
-  technical: () => request<{ alarms: TechnicalAlarm[] }>("GET", "/technical"),
+  technical: () => request<TechnicalList>("GET", "/technical"),
   system: () => request<SystemView>("GET", "/system"),
 };

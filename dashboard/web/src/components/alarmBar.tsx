@@ -4,10 +4,10 @@ import { t } from "../messages";
 import { href, type Route } from "../routes";
 import { TierMark, tierClass, useFlashInStep } from "./tierMark";
 
-/** How many alarms fit above a page; the rest are counted, never silently dropped. */
+/** How many alarms fit above a page, on a phone only the first; the rest are counted. */
 const MOST_SHOWN = 3;
 
-/** On every page but the wall: who waits for somebody, so that reading on hides no alarm. */
+/** On every page that does not show them itself: who waits for somebody, so that reading on hides no alarm. */
 export function AlarmBar(props: { route: Route }) {
   const { model } = useLive();
   const { route } = props;
@@ -15,7 +15,7 @@ export function AlarmBar(props: { route: Route }) {
     (alert) => !(route.page === "alert" && route.id === alert.alert_id),
   );
   const bar = useFlashInStep<HTMLElement>(alerts.map((alert) => tierClass(alert)).join());
-  if (route.page === "wall" || alerts.length === 0) return null;
+  if (route.page === "wall" || route.page === "alerts" || alerts.length === 0) return null;
   return (
     <nav ref={bar} className="alarm-bar" aria-label={t.alerts.waiting}>
       {alerts.slice(0, MOST_SHOWN).map((alert) => (
@@ -30,8 +30,10 @@ export function AlarmBar(props: { route: Route }) {
           </span>
         </a>
       ))}
-      {alerts.length > MOST_SHOWN && (
-        <a href={href.alerts}>{t.wall.technicalMore(alerts.length - MOST_SHOWN)}</a>
+      {alerts.length > 1 && (
+        <a href={href.alerts} className="alarm-bar__all">
+          {t.alerts.allWaiting(alerts.length)}
+        </a>
       )}
     </nav>
   );

@@ -26,7 +26,9 @@ export function AppHeader(props: { route: Route; session: SessionView; onSignOut
         <span className="fact" title={t.app.soundOffWhy} data-testid="sound-state">
           <SoundOffIcon /> {t.app.soundOff}
         </span>
-        <span className="fact fact--user">{t.app.signedInAs(session.username)}</span>
+        <span className="fact">
+          <span className="visually-hidden">{t.app.signedInAs}</span> {session.username}
+        </span>
         <button type="button" className="button button--small" onClick={onSignOut}>
           {t.app.signOut}
         </button>

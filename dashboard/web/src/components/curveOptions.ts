@@ -34,7 +34,7 @@ export function curveOptions(
     scales: { x: { time: true }, y: { range: [0, 1] } },
     axes: [
       { ...axis, space: 70, values: (_, splits) => splits.map((s) => timeOfDay(s * 1000)) },
-      { ...axis, size: 48, values: (_, splits) => splits.map((s) => `${Math.round(s * 100)} %`) },
+      { ...axis, size: 58, values: (_, splits) => splits.map((s) => `${Math.round(s * 100)} %`) },
     ],
     series: [
       {},

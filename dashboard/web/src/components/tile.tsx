@@ -46,9 +46,9 @@ export function Tile({ view, state, alert, ageMs, trend, now }: TileProps) {
         <StateIcon kind={state.kind} />
         <span>{state.text}</span>
       </p>
-      <Trend scores={trend} />
       <footer className="tile__foot">
         <DataAge ageMs={ageMs} />
+        <Trend scores={trend} />
         {alert?.state === "acknowledged" && alert.acknowledged_by && (
           <span>
             {t.alert.acknowledgedBy(alert.acknowledged_by, timeOfDay(alert.acknowledged_at ?? now))}

@@ -34,7 +34,7 @@ export function useCurve(personId: string | null, range: Range | null, moving: b
       const last = known.current.at(-1)?.t;
       const from = last === undefined ? asked.from : Math.max(asked.from, last - OVERLAP_MS);
       try {
-        const curve = await api.curve(personId, Math.floor(from), Math.ceil(asked.to) + 1);
+        const curve = await api.curve(personId, Math.floor(from), Math.ceil(asked.to));
         if (stopped) return;
         known.current = merge(known.current, curve.points, asked.from);
         setPoints(known.current);

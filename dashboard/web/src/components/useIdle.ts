@@ -34,7 +34,8 @@ export function useIdle(timeoutS: number, onEnd: () => void) {
     const timer = window.setInterval(() => {
       const left = timeoutS * 1000 - (Date.now() - used.current);
       setLeftMs(left);
-      if (left <= 0) api.session().catch(() => end.current());
+      // What the page fetches by itself keeps the server's session alive, so it is ended here.
+      if (left <= 0) void api.signOut().then(end.current, end.current);
     }, 1000);
     return () => {
       for (const name of ACTIVITY) window.removeEventListener(name, touched);

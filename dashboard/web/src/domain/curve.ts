@@ -1,7 +1,8 @@
 import type { CurvePoint } from "../api/types";
 
 export const HALF_HOUR_MS = 30 * 60_000;
-const MOST_MS = 2 * 60 * 60_000;
+/** The server answers two hours at most; a little less leaves room for rounding. */
+const MOST_MS = 119 * 60_000;
 /** Windows are one second apart; more than this between two and the line is broken. */
 const GAP_MS = 3_500;
 

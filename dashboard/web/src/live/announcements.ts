@@ -15,14 +15,15 @@ export function announcement(
 ): Announcement | null {
   const tier = t.tier[tierOf(after.tier)].name;
   const urgent = tierOf(after.tier) === 1;
+  const room = t.wall.room(after.room);
   if (after.state === "closed") return null;
   if (before === undefined) {
     if (after.state !== "raised") return null;
-    const { display_name: name, room, headline } = after;
+    const { display_name: name, headline } = after;
     return { text: t.announce.raised(tier, name, room, headline), urgent };
   }
   if (tierOf(after.tier) < tierOf(before.tier)) {
-    return { text: t.announce.higher(tier, after.display_name, after.room), urgent };
+    return { text: t.announce.higher(tier, after.display_name, room), urgent };
   }
   if (before.state === "raised" && after.state === "acknowledged" && after.acknowledged_by) {
     return { text: t.announce.taken(after.display_name, after.acknowledged_by), urgent: false };

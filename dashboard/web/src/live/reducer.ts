@@ -24,6 +24,8 @@ export interface LiveModel {
   technical: ReadonlyMap<string, TechnicalAlarm>;
   /** True once residents and alerts have been fetched at least once. */
   loaded: boolean;
+  /** False for a role that may not see residents: an empty wall must not look like a quiet one. */
+  seesResidents: boolean;
 }
 
 export type LiveAction =
@@ -32,10 +34,10 @@ export type LiveAction =
   | { type: "live"; residents: readonly ResidentView[]; at: Mark }
   | {
       type: "fetched";
-      residents: readonly ResidentView[];
+      residents: readonly ResidentView[] | null;
       alerts: readonly AlertSummary[];
       technical: readonly TechnicalAlarm[];
-      serverTime: number;
+      serverTime: number | null;
       at: Mark;
     }
   | { type: "alert"; alert: AlertSummary }
@@ -50,6 +52,7 @@ export function emptyModel(at: Mark): LiveModel {
     alerts: new Map(),
     technical: new Map(),
     loaded: false,
+    seesResidents: true,
   };
 }
 
@@ -66,14 +69,7 @@ export function reduce(model: LiveModel, action: LiveAction): LiveModel {
         alerts: withUnknown(model.alerts, action.residents),
       };
     case "fetched":
-      return {
-        ...model,
-        offsetMs: action.serverTime - action.at.wall,
-        residents: withResidents(only(model.residents, action.residents), action.residents, action.at),
-        alerts: newest(model.alerts, action.alerts),
-        technical: new Map(action.technical.map((alarm) => [alarm.alarm_id, alarm])),
-        loaded: true,
-      };
+      return fetched(model, action);
     case "alert":
       return { ...model, alerts: withAlert(model.alerts, action.alert) };
     case "technical":
@@ -90,6 +86,19 @@ function heard(model: LiveModel, at: Mark, serverTime: number | null): LiveModel
     connection: "live",
     heard: at,
     offsetMs: serverTime === null ? model.offsetMs : serverTime - at.wall,
+  };
+}
+
+function fetched(model: LiveModel, action: Extract<LiveAction, { type: "fetched" }>): LiveModel {
+  const views = action.residents ?? [];
+  return {
+    ...model,
+    offsetMs: action.serverTime === null ? model.offsetMs : action.serverTime - action.at.wall,
+    residents: withResidents(only(model.residents, views), views, action.at),
+    alerts: newest(model.alerts, action.alerts),
+    technical: new Map(action.technical.map((alarm) => [alarm.alarm_id, alarm])),
+    loaded: true,
+    seesResidents: action.residents !== null,
   };
 }
 

@@ -11,7 +11,7 @@ export const en = {
     soundOff: "Sound: off",
     soundOffWhy: "This page makes no sound yet. Look at it, do not listen for it.",
     signOut: "Sign out",
-    signedInAs: (name: string) => `Signed in as ${name}`,
+    signedInAs: "Signed in as",
     skip: "Skip to the content",
     loading: "Loading…",
     tryAgain: "Try again",
@@ -34,11 +34,10 @@ export const en = {
     lost: "No connection",
     lostSentence: (age: string) =>
       `No connection to the server for ${age}. Nothing on this page is current: go and look. Trying again by itself.`,
-    refused: "The server could not answer. Nothing on this page may be current.",
   },
   idle: {
     warning: (seconds: number) =>
-      `Nobody has used this page for a while. You will be signed out in ${seconds} s.`,
+      `Nobody has used this page for a while. You will be signed out in ${seconds}\u00a0s.`,
     stay: "Stay signed in",
   },
   problems: {
@@ -47,7 +46,7 @@ export const en = {
     tooMany: (seconds: number | null) =>
       seconds === null
         ? "Too many tries. Wait a moment, then try again."
-        : `Too many tries. Try again in ${seconds} s.`,
+        : `Too many tries. Try again in ${seconds}\u00a0s.`,
     forbidden: "You may not do this.",
     notFound: "This does not exist, or you may not see it.",
     other: (detail: string) => detail || "Something went wrong.",
@@ -86,7 +85,8 @@ export const en = {
     summaryUnsure: (n: number) => `${count(n, "person", "people")} cannot be judged now`,
     nobody: "No residents yet. They appear here when they are enrolled and have given consent.",
     residents: "Residents",
-    room: (room: string) => `Room ${room}`,
+    notForThisRole: "Your role does not see residents. The technical page is yours.",
+    room: (room: string) => (/\broom\b/i.test(room) ? room : `Room ${room}`),
     demo: "Demo",
     technical: "Technical",
     noTechnical: "No technical alarms",
@@ -101,7 +101,7 @@ export const en = {
     settled: "Settled again",
     cannotAssess: (reasons: string) =>
       reasons ? `Cannot assess: ${reasons}` : "Cannot assess",
-    learning: (percent: number) => `Learning what is usual (${percent} %)`,
+    learning: (percent: number) => `Learning what is usual (${percent}\u00a0%)`,
     paused: (time: string) => `Paused until ${time}`,
     noConsent: {
       withdrawn: "Consent withdrawn: not watched",
@@ -110,7 +110,6 @@ export const en = {
     },
     noData: (age: string) => `No data for ${age}`,
     neverData: "No data yet",
-    serverLost: "Not current: no connection",
   },
   reason: {
     no_face: "no face in view",
@@ -130,30 +129,28 @@ export const en = {
   } as Record<string, string>,
   age: {
     now: "now",
-    seconds: (n: number) => `${n} s`,
-    minutes: (n: number) => `${n} min`,
-    hours: (n: number) => `${n} h`,
+    seconds: (n: number) => `${n}\u00a0s`,
+    minutes: (n: number) => `${n}\u00a0min`,
+    hours: (n: number) => `${n}\u00a0h`,
     days: (n: number) => count(n, "day", "days"),
     ago: (age: string) => `${age} ago`,
     data: (age: string) => `Data ${age} old`,
-    dataNow: "Data live",
     dataNone: "No data",
   },
   announce: {
     raised: (tier: string, name: string, room: string, headline: string) =>
-      `${tier}: ${name}, room ${room}. ${headline}.`,
+      `${tier}: ${name}, ${room}. ${headline}.`,
     higher: (tier: string, name: string, room: string) =>
-      `Now ${tier}: ${name}, room ${room}.`,
+      `Now ${tier}: ${name}, ${room}.`,
     taken: (name: string, by: string) => `${by} is going to ${name}.`,
-    technical: (text: string) => `Technical: ${text}`,
     lost: "No connection to the server. Nothing on this page is current.",
-    back: "Connected again.",
   },
   alerts: {
     title: "Alerts",
     waiting: "Waiting for somebody",
     attended: "Somebody is going",
     earlier: "Earlier",
+    allWaiting: (n: number) => `All waiting (${n})`,
     noWaiting: "Nobody is waiting.",
     noAttended: "No open alert is in hand.",
     noEarlier: "No earlier alerts.",
@@ -197,7 +194,6 @@ export const en = {
       uncertainty: "What is not sure",
     },
     outcome: "What did you find?",
-    outcomeNeedsAcknowledge: "First say that you are going. Then tell what you found.",
     outcomes: {
       true: { word: "True", hint: "The signs were right" },
       false: { word: "False", hint: "There was no distress" },
@@ -212,22 +208,18 @@ export const en = {
     withPersonNeeded: "Tier 1 can only be closed beside the person: tick “I am with the person”.",
     save: "Save",
     saving: "Saving…",
-    notAcknowledged: "Somebody has to say “I am going” first.",
     history: "What happened",
     actions: {
-      raised: "Alert raised",
-      escalated: "Tier raised",
-      acknowledged: "is going",
-      acknowledge: "is going",
-      outcome: "recorded the outcome",
-      closed: "closed the alert",
-      reopened: "Alert opened again",
-      ended: "Signs ended",
-    } as Record<string, string>,
+      raised: () => "Alert raised",
+      escalated: () => "Tier raised",
+      ended: () => "Signs ended",
+      acknowledged: (by: string) => `${by} is going`,
+      outcome: (by: string) => `${by} told what was found`,
+    },
     onset: (time: string) => `Signs began ${time}`,
+    onsetAction: "Signs began",
     configuration: (hash: string) => `Configuration ${hash}`,
     residentLink: (name: string) => `Open ${name}`,
-    late: "These seconds arrived late.",
   },
   trigger: {
     against: (label: string, value: string, usual: string) => `${label}: ${value}, usually ${usual}`,
@@ -292,7 +284,7 @@ export const en = {
     tableScore: "Highest score",
     tableUsual: "Usual",
     tableState: "Assessed",
-    tableShare: (percent: number) => `${percent} %`,
+    tableShare: (percent: number) => `${percent}\u00a0%`,
   },
   resident: {
     title: (name: string) => name,
@@ -300,7 +292,7 @@ export const en = {
     curve: "The last half hour",
     pause: "Pause for care",
     pauseLead: "For washing or toileting. Watching starts again by itself.",
-    pauseFor: (minutes: number) => `${minutes} min`,
+    pauseFor: (minutes: number) => `${minutes}\u00a0min`,
     pauseForLabel: (minutes: number) => `Pause for ${minutes} minutes`,
     pausedLeft: (left: string) => `Paused. Watching starts again in ${left}.`,
     pauseReason: "care activity",

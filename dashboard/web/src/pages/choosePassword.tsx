@@ -24,7 +24,7 @@ export function ChoosePassword(props: { onChosen: (session: SessionView) => void
     setMistake(found);
     if (found === null) void change.run(current, chosen);
   };
-  const refused = change.problem?.status === 401 ? t.choosePassword.wrongCurrent : null;
+  const refused = change.problem?.type === "wrong-password" ? t.choosePassword.wrongCurrent : null;
   return (
     <main className="page-main page-main--narrow" id="main">
       <h1 tabIndex={-1}>{t.choosePassword.title}</h1>

@@ -23,7 +23,7 @@ export function Wall() {
       <div className="wall-head">
         <h1 tabIndex={-1}>{t.wall.title}</h1>
         <p className="wall-head__summary" data-testid="wall-summary">
-          <strong>{t.wall.summary(n)}</strong>
+          {model.seesResidents && model.loaded && <strong>{t.wall.summary(n)}</strong>}
           {unsure.length > 0 && <span>{t.wall.summaryUnsure(unsure.length)}</span>}
         </p>
       </div>
@@ -32,7 +32,9 @@ export function Wall() {
           {t.wall.residents}
         </h2>
         {!model.loaded && <p className="hint">{t.app.loading}</p>}
-        {model.loaded && tiles.length === 0 && <p className="card">{t.wall.nobody}</p>}
+        {model.loaded && tiles.length === 0 && (
+          <p className="card">{model.seesResidents ? t.wall.nobody : t.wall.notForThisRole}</p>
+        )}
         <ul className="wall">
           {tiles.map((tile) => (
             <li key={tile.view.person_id}>

@@ -56,8 +56,9 @@ function Loaded({ username, detail, alert, reload }: LoadedProps) {
   const range = alertRange(alert.t_onset, alert.last_event_at, over, now);
   const curve = useCurve(alert.person_id, range, !over);
   return (
-    <main className="page-main page-main--alert" id="main">
+    <main className={`page-main page-main--alert page-main--${alert.state}`} id="main">
       <AlertHead alert={alert} username={username} now={now} onChanged={reload} />
+      <OutcomeForm alert={alert} onSaved={reload} />
       <section className="card area-curve" aria-labelledby="curve">
         <h2 id="curve">{over ? t.alert.curveAround : t.alert.curve}</h2>
         {curve.failed && <p className="problem">{t.curve.failed}</p>}
@@ -70,7 +71,6 @@ function Loaded({ username, detail, alert, reload }: LoadedProps) {
       </section>
       <WhyNow detail={detail} points={curve.points} />
       <AssessmentCard assessment={detail.assessment} marked={marked} onMark={setMarked} />
-      <OutcomeForm alert={alert} onSaved={reload} />
       <History detail={detail} now={now} />
     </main>
   );

@@ -41,7 +41,7 @@ export function AssessmentCard(props: Marking & { assessment: Assessment | null 
 
 function Origin({ assessment }: { assessment: Assessment }) {
   const by =
-    assessment.origin === "model" ? t.alert.by.model(assessment.model) : t.alert.by.template;
+    assessment.origin === "model" ? t.alert.by.model(assessment.model ?? null) : t.alert.by.template;
   return (
     <p className="origin" data-testid="assessment-origin">
       <strong className="chip">{by}</strong> <span>{t.alert.byWhy[assessment.origin]}</span>

@@ -9,13 +9,13 @@ export function History({ detail, now }: { detail: AlertDetail; now: number }) {
       <ol className="history" data-testid="actions">
         <li>
           <time>{timeOrDate(detail.alert.t_onset, now)}</time>
-          <span>{t.alert.onset("").trim()}</span>
+          <span>{t.alert.onsetAction}</span>
         </li>
         {detail.actions.map((action, i) => (
           <li key={i}>
             <time>{timeOrDate(action.at, now)}</time>
             <span>
-              {[action.by, t.alert.actions[action.action] ?? action.action].join(" ")}
+              {t.alert.actions[action.action](action.by)}
               {action.note && `: ${action.note}`}
             </span>
           </li>

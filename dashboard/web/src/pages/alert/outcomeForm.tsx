@@ -13,6 +13,10 @@ const OUTCOMES: readonly Outcome[] = ["true", "false", "cannot_say"];
 /** What was found, in two taps: the answer and "Save". Everything else is optional. */
 export function OutcomeForm(props: { alert: AlertSummary; onSaved: () => void }) {
   const { alert } = props;
+  // Nobody answered before the signs ended: what was found can still be told.
+  const clearedByItself = alert.state === "closed" && alert.outcome === null;
+  // First somebody goes; a form before that would only stand in the way.
+  if (alert.state === "raised") return null;
   return (
     <section className="card area-outcome" aria-labelledby="outcome">
       <h2 id="outcome">{t.alert.outcome}</h2>
@@ -21,8 +25,7 @@ export function OutcomeForm(props: { alert: AlertSummary; onSaved: () => void })
           <strong>{t.alert.recorded(t.alert.outcomes[alert.outcome].word)}</strong>
         </p>
       )}
-      {alert.state === "raised" && <p className="hint">{t.alert.outcomeNeedsAcknowledge}</p>}
-      {alert.state === "acknowledged" && <Form {...props} />}
+      {(alert.state === "acknowledged" || clearedByItself) && <Form {...props} />}
     </section>
   );
 }
@@ -52,19 +55,27 @@ function Form({ alert, onSaved }: { alert: AlertSummary; onSaved: () => void }) 
     setMistake(missing);
     if (missing === null && outcome !== null) void save.run(outcome);
   };
-  const refused = save.problem?.status === 409 ? t.alert.notAcknowledged : null;
   return (
     <form className="form" onSubmit={submit}>
       <Choices chosen={outcome} onChoose={setOutcome} />
       {outcome !== null && (
         <>
-          {needsPresence && <Presence checked={withPerson} onChange={setWithPerson} />}
-          <ProblemLine problem={save.problem} text={mistake ?? refused} />
-          <button type="submit" className="button button--primary" disabled={save.busy}>
-            {save.busy ? t.alert.saving : t.alert.save}
-          </button>
-          <IdeasField label={t.alert.whyFound} ideas={t.alert.whyIdeas} value={why} onChange={setWhy} />
-          <IdeasField label={t.alert.helped} ideas={t.alert.helpedIdeas} value={helped} onChange={setHelped} />
+          <div className="outcome-save">
+            {needsPresence && <Presence checked={withPerson} onChange={setWithPerson} />}
+            <button type="submit" className="button button--primary" disabled={save.busy}>
+              {save.busy ? t.alert.saving : t.alert.save}
+            </button>
+          </div>
+          <ProblemLine problem={save.problem} text={mistake} />
+          <div className="idea-fields">
+            <IdeasField label={t.alert.whyFound} ideas={t.alert.whyIdeas} value={why} onChange={setWhy} />
+            <IdeasField
+              label={t.alert.helped}
+              ideas={t.alert.helpedIdeas}
+              value={helped}
+              onChange={setHelped}
+            />
+          </div>
         </>
       )}
     </form>
