@@ -2,6 +2,8 @@
 
 import sys
 
+from sqlalchemy.exc import IntegrityError
+
 from dashboard.accounts.passwords import one_time_password
 from dashboard.api.app import create_app
 from dashboard.api.openapi import CHECKED_IN, as_text
@@ -25,16 +27,22 @@ def print_one_time_password(parts: Parts) -> int:
 def add_user(parts: Parts, username: str, role: Role) -> int:
     """A new user; the one-time password goes to standard output."""
     password = one_time_password()
-    with parts.outside.engine.begin() as connection:
-        parts.accounts.add(connection, username, role, password)
+    try:
+        with parts.outside.engine.begin() as connection:
+            parts.accounts.add(connection, username, role, password)
+    except IntegrityError:
+        return _say(f"There is a user {username!r} already.", 1)
     sys.stdout.write(f"{password}\n")
     return 0
 
 
 def add_resident(parts: Parts, person_id: str, display_name: str, room: str) -> int:
     """A new resident, not watched before a consent is given."""
-    with parts.outside.engine.begin() as connection:
-        parts.register.add(connection, Resident(person_id, display_name, room, demo=False))
+    try:
+        with parts.outside.engine.begin() as connection:
+            parts.register.add(connection, Resident(person_id, display_name, room, demo=False))
+    except IntegrityError:
+        return _say(f"There is a resident {person_id!r} already.", 1)
     return 0
 
 

@@ -27,6 +27,7 @@ from dashboard.residents.wall import Wall
 from dashboard.settings import DashboardSettings
 from dashboard.storage.control import Control
 from dashboard.system.facts import SystemFacts
+from dashboard.system.models import ModelManifest
 from dashboard.technical.lane import TechnicalLane
 from shared.clock import Clock
 from shared.health import Health
@@ -105,6 +106,7 @@ def assemble(settings: DashboardSettings, out: Outside) -> Parts:
     publisher = ConsentPublisher(redis, ledger, clock, settings.consent_lease_s)
     register = Register(engine, clock, audit, ledger)
     live = LiveStates(redis, clock)
+    models = ModelManifest(settings.dashboard_model_manifest, settings.bundle)
     return Parts(
         settings=settings,
         outside=out,
@@ -125,5 +127,5 @@ def assemble(settings: DashboardSettings, out: Outside) -> Parts:
         live=live,
         wall=Wall(engine, clock, live),
         missed=MissedEvents(engine, clock, audit, control),
-        system=SystemFacts(live, register, out.threshold, out.reasoning, settings.model_manifest),
+        system=SystemFacts(live, register, out.threshold, out.reasoning, models),
     )

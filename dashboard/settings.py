@@ -29,8 +29,10 @@ class DashboardSettings(ServiceSettings):
     """How long an edge that reads no newer record may go on: as long as it stores offline."""
     demo_person: str = Field(default="", pattern=r"^([A-Za-z0-9][A-Za-z0-9._:-]{0,127})?$")
     demo_source: str = Field(default="", max_length=128)
-    model_manifest: Path | None = None
+    dashboard_model_manifest: Path | None = None
     """The edge's model manifest, if it is on this machine: says whether use may be commercial."""
+    bundle: str = "default"
+    """The name in that manifest of the bundle that the edge uses."""
 
     @property
     def database_url(self) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.api.access import COOKIE
@@ -87,8 +88,10 @@ def _limited(receive: Receive) -> Receive:
         nonlocal read
         message = await receive()
         read += len(message.get("body", b""))
-        if read > LARGEST_BODY:  # sent in chunks, without an announced length
-            raise BodyTooLarge(f"The request is larger than {LARGEST_BODY} bytes.")
+        if read > LARGEST_BODY:
+            # Sent in chunks, without an announced length. FastAPI reads the body and lets only
+            # its own kind of error through.
+            raise HTTPException(413, f"The request is larger than {LARGEST_BODY} bytes.")
         return message
 
     return limited

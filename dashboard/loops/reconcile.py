@@ -41,8 +41,10 @@ class Reconciler:
         self._wanted.clear()
         try:
             self.events()
-        finally:
-            self._the_rest()
+        except ServiceAway:
+            self._wanted.set()  # the runner's backoff is soon enough, and sooner than a round
+            raise
+        self._the_rest()
 
     def events(self) -> None:
         """Every event behind our cursor. Raises ``ServiceAway``."""

@@ -1,9 +1,5 @@
 """What the page says about the system: refreshed in the background, never waited for."""
 
-import json
-from collections.abc import Mapping
-from pathlib import Path
-
 from dashboard import VERSION
 from dashboard.domain.wording import DEMO_NOTE, NOTICE
 from dashboard.live.states import LiveStates
@@ -11,9 +7,8 @@ from dashboard.peers.internal import ServiceAway
 from dashboard.peers.reasoning import ModelStatus, ReasoningClient
 from dashboard.peers.threshold import ThresholdClient
 from dashboard.residents.register import Register
+from dashboard.system.models import ModelManifest
 from dashboard.system.views import SystemView
-
-_NOT_KNOWN = "It is not known here whether the models may be used commercially."
 
 
 class SystemFacts:
@@ -25,13 +20,13 @@ class SystemFacts:
         register: Register,
         threshold: ThresholdClient,
         reasoning: ReasoningClient,
-        manifest: Path | None,
+        models: ModelManifest,
     ) -> None:
         self._live = live
         self._register = register
         self._threshold = threshold
         self._reasoning = reasoning
-        self._manifest = manifest
+        self._models = models
         self._config_version: str | None = None
         self._model: ModelStatus | None = None
 
@@ -49,7 +44,7 @@ class SystemFacts:
         """What is known now."""
         state = self._live.any_state()
         demo = any(each.demo for each in self._register.everybody())
-        commercial, note = _commercial(self._manifest)
+        commercial, note = self._models.commercial()
         return SystemView(
             version=VERSION,
             config_version=self._config_version or (state.config_version if state else None),
@@ -61,21 +56,3 @@ class SystemFacts:
             demo_note=DEMO_NOTE if demo else None,
             notice=NOTICE,
         )
-
-
-def _commercial(manifest: Path | None) -> tuple[bool | None, str]:
-    """Whether every model in the edge's manifest may be used commercially, and if not, why."""
-    if manifest is None:
-        return None, _NOT_KNOWN
-    try:
-        models = json.loads(manifest.read_text())["models"]
-        barred = [model for model in models if not model["commercial"]]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None, _NOT_KNOWN
-    if not barred:
-        return True, "All models may be used commercially."
-    return False, f"Not for commercial use. {'; '.join(_why(model) for model in barred)}"
-
-
-def _why(model: Mapping[str, object]) -> str:
-    return f"{model.get('name', 'a model')}: {model.get('commercial_reason', 'no reason given')}"

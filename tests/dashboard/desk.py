@@ -1,0 +1,123 @@
+"""A dashboard under a test's control: its own database, clock and neighbours."""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import httpx
+from argon2 import PasswordHasher
+from fastapi.testclient import TestClient
+from pydantic import SecretStr
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from dashboard.accounts.passwords import Passwords
+from dashboard.alerts.intake import apply_events
+from dashboard.api.app import create_app
+from dashboard.domain.rights import Role
+from dashboard.parts import Outside, Parts, assemble
+from dashboard.peers.internal import internal_client
+from dashboard.peers.reasoning import ReasoningClient
+from dashboard.peers.threshold import ThresholdClient
+from dashboard.settings import DashboardSettings
+from dashboard.storage.migrate import migrate
+from dashboard.storage.tables import user
+from shared.clock import Clock, ManualClock
+from shared.contracts import Event
+from shared.storage.engine import open_engine
+from shared.streams.connection import connect
+from tests.dashboard.builders import NOW, PERSON
+from tests.dashboard.neighbours import Neighbours
+
+PASSWORD = "correct horse battery"
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+GUARD = {"X-Attune-Request": "1"}
+
+
+class Answer(Protocol):
+    """What a test looks at of a response."""
+
+    status_code: int
+
+    @property
+    def headers(self) -> Mapping[str, str]: ...
+
+    def json(self) -> Any: ...  # whatever the server says
+
+
+@dataclass
+class Desk:
+    """The parts, and ways to look at them as a page would."""
+
+    parts: Parts
+    neighbours: Neighbours
+    clock: Clock
+
+    @property
+    def manual(self) -> ManualClock:
+        """The clock, where the test moves it."""
+        assert isinstance(self.clock, ManualClock)
+        return self.clock
+
+    def stranger(self) -> TestClient:
+        """A page that nobody has signed in on."""
+        return TestClient(create_app(self.parts), headers=GUARD)
+
+    def add_user(self, username: str, role: Role, must_change: bool = False) -> None:
+        """A user with ``PASSWORD``."""
+        with self.parts.outside.engine.begin() as connection:
+            self.parts.accounts.add(connection, username, role, PASSWORD)
+            mine = user.c.username == username
+            connection.execute(update(user).where(mine).values(must_change_password=must_change))
+
+    def page(self, role: Role = Role.MANAGER) -> TestClient:
+        """A page on which somebody of ``role`` is signed in; the user's name is the role's."""
+        name = role.value
+        with contextlib.suppress(IntegrityError):  # signed in twice
+            self.add_user(name, role)
+        client = self.stranger()
+        with self.parts.outside.engine.begin() as connection:
+            token = self.parts.sessions.open(connection, name)
+        client.cookies.set("attune_session", token)
+        return client
+
+    def happen(self, *events: Event) -> list[str]:
+        """Events arrive; answers the ids of the alerts they changed."""
+        with self.parts.outside.engine.begin() as connection:
+            return apply_events(connection, events, self.clock.now_ms())
+
+
+@contextmanager
+def open_desk(
+    folder: Path, redis_url: str, clock: Clock | None = None, demo: bool = True
+) -> Iterator[Desk]:
+    """A dashboard over ``folder``; opened again it finds what it left."""
+    settings = DashboardSettings(
+        data_dir=folder,
+        redis_url=redis_url,
+        service_token=SecretStr("between-us"),
+        dashboard_static_dir=folder / "static",
+    )
+    neighbours = Neighbours()
+    used = clock or ManualClock(wall_ms=NOW, monotonic=1000.0)
+    transport = httpx.MockTransport(neighbours.answer)
+    token = settings.service_token
+    out = Outside(
+        engine=open_engine(settings.database_url),
+        redis=connect(settings.redis_url),
+        threshold=ThresholdClient(internal_client("http://threshold", token, transport)),
+        reasoning=ReasoningClient(internal_client("http://reasoning", token, transport)),
+        clock=used,
+        passwords=Passwords(CHEAP),
+    )
+    try:
+        migrate(out.engine)
+        parts = assemble(settings, out)
+        if demo:
+            parts.register.ensure_demo(PERSON, "source-1")
+        yield Desk(parts, neighbours, used)
+    finally:
+        out.close()

@@ -1,0 +1,76 @@
+"""The threshold and the reasoning service, as far as the dashboard asks them."""
+
+from dataclasses import dataclass, field
+
+import httpx
+
+from shared.contracts import (
+    Assessment,
+    ConfigurationView,
+    Event,
+    EventPage,
+    ScoredWindow,
+    StoredEvent,
+    WindowHistory,
+    WindowState,
+)
+
+
+@dataclass
+class Neighbours:
+    """Answers like both services; ``away`` makes them refuse connections."""
+
+    events: list[Event] = field(default_factory=list)
+    assessments: dict[str, Assessment] = field(default_factory=dict)
+    away: bool = False
+    asked: list[str] = field(default_factory=list)
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        """The transport of the dashboard's clients."""
+        self.asked.append(str(request.url))
+        if self.away:
+            raise httpx.ConnectError("connection refused")
+        if request.headers["authorization"] != "Bearer between-us":
+            return httpx.Response(401)
+        path = request.url.path
+        if path == "/events":
+            return self._events(int(request.url.params["after"]))
+        if path.endswith("/windows"):
+            return self._windows(path.split("/")[2], request.url.params)
+        if path.startswith("/assessments/"):
+            found = self.assessments.get(path.rsplit("/", 1)[-1])
+            return httpx.Response(404) if found is None else _json(found.model_dump_json())
+        if path == "/configuration":
+            return _json(ConfigurationView(config_version="c", content="{}").model_dump_json())
+        return _json('{"mode": "template", "vllm_url_set": false, "detail": ""}')
+
+    def _events(self, after: int) -> httpx.Response:
+        found = [
+            StoredEvent(cursor=number, event=event)
+            for number, event in enumerate(self.events, start=1)
+            if number > after
+        ]
+        page = EventPage(events=tuple(found), next_cursor=max(after, len(self.events)))
+        return _json(page.model_dump_json())
+
+    @staticmethod
+    def _windows(person_id: str, params: httpx.QueryParams) -> httpx.Response:
+        from_ms, to_ms = int(params["from_ms"]), int(params["to_ms"])
+        window = ScoredWindow(
+            t_start=from_ms,
+            hop_s=1.0,
+            state=WindowState.OK,
+            channels={"p_sadness": 0.4},
+            modality_weight={"face": 1.0},
+            score=0.5,
+            expected_low=0.0,
+            expected_high=0.3,
+        )
+        history = WindowHistory(
+            person_id=person_id, from_ms=from_ms, to_ms=to_ms, windows=(window,)
+        )
+        return _json(history.model_dump_json())
+
+
+def _json(text: str) -> httpx.Response:
+    return httpx.Response(200, content=text, headers={"content-type": "application/json"})
