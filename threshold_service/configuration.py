@@ -19,7 +19,7 @@ DEFAULT = Path(__file__).parent / "config" / "default.json"
 
 Positive = Annotated[float, Field(gt=0.0)]
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
-Why = Annotated[str, Field(min_length=1, max_length=600)]
+Why = Annotated[str, Field(min_length=1, max_length=2000)]
 
 
 class Section(BaseModel):
