@@ -108,10 +108,12 @@ class SourceLoop:
 
     def _mind_clock(self) -> None:
         forward_ms = self._p.clock_watch.check()
-        if forward_ms:
-            self._p.track.jump(self._p.events.now_ms())
-            if self._zero_ms is not None:
-                self._zero_ms += forward_ms
+        if not forward_ms:
+            return
+        if self._p.track.next_t is not None:
+            self._p.track.jump(self._p.track.next_t + forward_ms)
+        if self._zero_ms is not None:
+            self._zero_ms += forward_ms
 
     def _rest(self, reasons: tuple[Reason, ...], grace_ms: int, stop: threading.Event) -> None:
         self._close()
@@ -208,7 +210,7 @@ class SourceLoop:
             log.exception("a second's scores break the contract")
             self._failed(t_start, error)
             return
-        self._p.metrics.perceived(perception)
+        self._p.metrics.perceived(perception.stage_cpu_ms)
         self._p.alarms.scored()
 
     def _failed(self, t_start: int, error: Exception) -> None:

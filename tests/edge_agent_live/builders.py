@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from edge_agent.perception import Perception
 from shared.contracts import ConsentRecord, ScoreWindow, WindowState
 
 EDGE = "edge-t"
@@ -33,25 +32,6 @@ def window(epoch: str, seq: int, shard: int = 0, **changes: Any) -> ScoreWindow:
 def build(shard: int = 0, **changes: Any) -> Callable[[str, int], ScoreWindow]:
     """What ``Outbox.append`` takes."""
     return lambda epoch, seq: window(epoch, seq, shard, **changes)
-
-
-def perception(**changes: Any) -> Perception:
-    """A calm second."""
-    fields: dict[str, Any] = {
-        "state": WindowState.OK,
-        "reasons": (),
-        "channels": {"loudness_dbfs": -40.0},
-        "quality": {"voice": 1.0},
-        "modality_weight": {"voice": 1.0},
-        "uncertainty": 0.1,
-        "provenance": {"loudness_dbfs": "signal"},
-        "faces_in_view": 1,
-        "bodies_in_view": None,
-        "encoders_skipped": (),
-        "degrade_level": 0,
-        "bundle_id": "stub",
-    }
-    return Perception(**{**fields, **changes})
 
 
 def consent(now: int, **changes: Any) -> ConsentRecord:

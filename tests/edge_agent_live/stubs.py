@@ -1,0 +1,43 @@
+"""Stand-ins for eyes and ears."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from edge_agent.perception import Perception, SecondOfInput
+from shared.contracts import WindowState
+
+
+def perception(**changes: Any) -> Perception:
+    """A calm second."""
+    fields: dict[str, Any] = {
+        "state": WindowState.OK,
+        "reasons": (),
+        "channels": {"loudness_dbfs": -40.0},
+        "quality": {"voice": 1.0},
+        "modality_weight": {"voice": 1.0},
+        "uncertainty": 0.1,
+        "provenance": {"loudness_dbfs": "signal"},
+        "faces_in_view": 1,
+        "bodies_in_view": None,
+        "encoders_skipped": (),
+        "degrade_level": 0,
+        "bundle_id": "stub",
+    }
+    return Perception(**{**fields, **changes})
+
+
+@dataclass
+class StubPerceiver:
+    """Says the same of every second, unless told otherwise."""
+
+    answer: Callable[[SecondOfInput], Perception] = lambda _: perception()
+    seen: list[int] = field(default_factory=list)
+    resets: int = 0
+
+    def perceive(self, second: SecondOfInput) -> Perception:
+        self.seen.append(second.t_start_ms)
+        return self.answer(second)
+
+    def reset(self) -> None:
+        self.resets += 1
