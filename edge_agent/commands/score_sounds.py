@@ -7,7 +7,6 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 
-from edge_agent.adapters.ffmpeg_process import probe
 from edge_agent.adapters.ffmpeg_streams import open_sound
 from edge_agent.commands.archive import Archive, label_of, open_archive
 from edge_agent.commands.output import whole_file
@@ -15,7 +14,7 @@ from edge_agent.commands.progress import progress
 from edge_agent.domain.fusion import noisy_or
 from edge_agent.domain.second import Samples
 from edge_agent.domain.voice import observe
-from edge_agent.errors import ArchiveError
+from edge_agent.errors import ArchiveError, SourceError
 
 SOUND_SUFFIXES = frozenset({".flac", ".wav", ".mp3", ".ogg", ".m4a"})
 CUES = ("p_sigh", "p_groan", "p_whimper", "p_scream", "p_agitation")
@@ -42,10 +41,11 @@ def _rows(archive: Archive) -> Iterator[list[str]]:
 
 
 def _seconds(path: Path, name: str) -> list[Samples]:
-    if not probe(path).has_sound:
-        raise ArchiveError(f"{name} inside the archive has no sound.")
-    with open_sound(path) as seconds:
-        whole = [second for second in seconds if second is not None]
+    try:
+        with open_sound(path) as seconds:
+            whole = [second for second in seconds if second is not None]
+    except SourceError as error:
+        raise ArchiveError(f"{name} inside the archive cannot be read.", error.detail) from error
     if not whole:
         raise ArchiveError(f"{name} inside the archive is shorter than a second.")
     return whole

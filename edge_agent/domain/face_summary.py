@@ -10,9 +10,10 @@ from edge_agent.domain.affect import weighted_mean
 
 MIN_AGREEING = 2
 """Frames that must agree: detectors err on single frames, in both directions."""
-FAR_EYES_PX = 10.0
-"""Eyes closer than this: the face is under 26 pixels wide, half of what the network was fed."""
-GOOD_EYES_PX = 20.0
+FAR_EYES_PX = 16.0
+"""Eyes closer than this: the face has 41 pixels where the expression network takes 48, so that it
+would judge enlarged ones. About 1.8 m from a camera of 70 degrees at 640 pixels."""
+GOOD_EYES_PX = 24.0
 SHARP, BLURRED = 0.45, 0.62
 """Blur effect of the face: sharp media have 0.31 to 0.45; from about 0.6 on, blurring a face
 changes the expression that the network names."""

@@ -17,6 +17,7 @@ SAMPLE_RATE_HZ = 16_000
 WINDOW = 1024
 TRANSFORM = 2 * WINDOW
 HOP = 256
+LAGS_PER_SAMPLE = 2
 MIN_F0_HZ, MAX_F0_HZ = 60, 1600
 """A man's low voice to a shrill scream; the development screams reach 1140 Hz (90 %)."""
 VOICED_ABOVE = 0.5
@@ -52,27 +53,40 @@ def loudness_dbfs(samples: Samples) -> float:
     return max(FLOOR_DBFS, 20 * math.log10(rms)) if rms > 0 else FLOOR_DBFS
 
 
+def _autocorrelation(power: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Power spectrum [bins, ...] to its inverse at half-sample lags, scaled to 1 at lag 0.
+
+    Half samples (a spectrum padded with zeros) because a shrill voice's period is a dozen
+    samples: a peak between two of them would lose against its own octave below.
+    """
+    lags = np.fft.irfft(power, LAGS_PER_SAMPLE * TRANSFORM, axis=0)[: LAGS_PER_SAMPLE * WINDOW]
+    return np.asarray(lags / np.maximum(lags[0], 1e-12))
+
+
 def _window_autocorrelation() -> NDArray[np.float64]:
     window = librosa.filters.get_window("hann", WINDOW)
-    lags = np.fft.irfft(np.abs(np.fft.rfft(window, TRANSFORM)) ** 2)[:WINDOW]
-    return np.asarray(lags / lags[0])
+    return _autocorrelation(np.abs(np.fft.rfft(window, TRANSFORM)) ** 2)
 
 
 def _pitch(power: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Pitch in Hz and periodic share per frame, from power spectra [bins, frames].
 
-    Boersma 1993: autocorrelation of the windowed frame over that of the window.
+    Boersma 1993: autocorrelation of the windowed frame over that of the window; the highest
+    peak after the octave cost, its place and height by the parabola through three points.
     """
-    lags = np.fft.irfft(power, axis=0)[:WINDOW]
-    # beyond a quarter of its height the window's own autocorrelation only amplifies noise
-    lags = lags / np.maximum(lags[0], 1e-9) / np.maximum(_window_autocorrelation(), 0.05)[:, None]
-    low, high = SAMPLE_RATE_HZ // MAX_F0_HZ, SAMPLE_RATE_HZ // MIN_F0_HZ
-    inner = lags[low:high]
-    peak = (inner > lags[low - 1 : high - 1]) & (inner >= lags[low + 1 : high + 1])
+    # beyond a twentieth of its height the window's own autocorrelation only amplifies noise
+    lags = _autocorrelation(power) / np.maximum(_window_autocorrelation(), 0.05)[:, None]
+    rate = LAGS_PER_SAMPLE * SAMPLE_RATE_HZ
+    low, high = rate // MAX_F0_HZ, rate // MIN_F0_HZ
+    left, inner, right = lags[low - 1 : high - 1], lags[low:high], lags[low + 1 : high + 1]
+    bend = np.minimum(left - 2 * inner + right, -1e-12)
+    shift = np.clip((left - right) / (2 * bend), -0.5, 0.5)
+    height = inner - 0.25 * (left - right) * shift
     cost = OCTAVE_COST * np.log2(np.arange(low, high) / low)[:, None]
-    best = np.argmax(np.where(peak, inner - cost, -1.0), axis=0)
-    share = inner[best, np.arange(inner.shape[1])]
-    return SAMPLE_RATE_HZ / (best + low), np.clip(share, 0.0, 1.0)
+    is_peak = (inner > left) & (inner >= right)
+    best = np.argmax(np.where(is_peak, height - cost, -1.0), axis=0)
+    frames = np.arange(inner.shape[1])
+    return rate / (best + low + shift[best, frames]), np.clip(height[best, frames], 0.0, 1.0)
 
 
 def measure(samples: Samples) -> Sound:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from edge_agent.domain import blazeface, yunet
 from edge_agent.domain.faces import Face, KeyPoints, overlap, suppress
@@ -77,7 +78,7 @@ def test_blazeface_survives_extreme_logits() -> None:
 
 
 def test_yunet_decodes_what_its_equations_say() -> None:
-    outputs = {}
+    outputs: dict[str, NDArray[np.float32]] = {}
     for stride in yunet.STRIDES:
         n = (320 // stride) ** 2
         outputs |= {
