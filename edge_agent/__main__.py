@@ -2,7 +2,6 @@
 
 import argparse
 import logging
-import os
 import sys
 from pathlib import Path
 
@@ -80,8 +79,6 @@ def main(arguments: list[str] | None = None) -> int:
     """Exit code 0, or 1 with a sentence for a person and a line for the operator on stderr."""
     args = _parser().parse_args(arguments)
     limit_threads()
-    # TensorFlow Lite greets on stderr otherwise
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     limit_opencv()
     if args.command != "run":
         logging.basicConfig(level=logging.INFO, format="%(message)s")

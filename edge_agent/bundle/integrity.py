@@ -25,5 +25,6 @@ def check(model: Model, path: Path) -> None:
         raise WrongHashError(
             f"The model file {path.name} is not the one this release was made with and is "
             f"refused: expected sha256 {model.sha256}, got {actual}.",
-            f"{path}: {path.stat().st_size} bytes, expected {model.bytes}",
+            f"{path}: {path.stat().st_size} bytes, expected {model.bytes}; "
+            "if it is not wanted, delete it and run: python -m edge_agent models pull",
         )
