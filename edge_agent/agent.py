@@ -147,8 +147,8 @@ class Agent:
     def _parts(self, outside: Outside) -> Parts:
         settings, clock = self._settings, self._clock
         watched = Watched(settings.edge_id, settings.source_id, settings.person_id, settings.shards)
-        writer = WindowWriter(watched, self.outbox, self.alarms, self.metrics)
-        events = EventClock(clock)
+        writer = WindowWriter(watched, self.outbox, self.alarms, self.metrics, self._hub_time)
+        events = EventClock(clock, self._hub_time)
 
         def start_reading(senses: Senses) -> ThreadedReading:
             return ThreadedReading(outside.source, senses, clock)
@@ -157,7 +157,7 @@ class Agent:
             gate=self._gate,
             models=self._loader,
             start_reading=start_reading,
-            track=Track(writer, self._hub_time),
+            track=Track(writer),
             events=events,
             clock_watch=ClockWatch(events, self._hub_time, self.alarms, clock, settings.edge_id),
             alarms=SourceAlarms(self.alarms, clock, settings.source_id),

@@ -32,6 +32,6 @@ class HubTime:
             hub_ms, at_s = self._pair
             return hub_ms + round((self._clock.monotonic_s() - at_s) * 1000)
 
-    def skew_ms(self, t: int) -> int:
-        """How far ``t``, a time of this box for this moment, is ahead of the hub; 0 if unknown."""
-        return t - self.now_ms() if self.known else 0
+    def box_skew_ms(self) -> int:
+        """How far this box's own clock is ahead of the hub's; 0 while the hub was never heard."""
+        return self._clock.now_ms() - self.now_ms()

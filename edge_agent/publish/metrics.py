@@ -30,7 +30,7 @@ class Metrics:
         self.lag_s = self._gauge(
             "perception_lag_seconds", "End of the last window to its being stored.", "source"
         )
-        self.hub_skew_ms = self._gauge("hub_clock_skew_ms", "Event clock minus the hub's clock.")
+        self.hub_skew_ms = self._gauge("hub_clock_skew_ms", "This box's clock minus the hub's.")
         # Only the enrolled resident's face is scored; a two-person test holds this at 0.
         self.staff_faces = self._counter("staff_faces_scored", "Faces of others that were scored.")
 

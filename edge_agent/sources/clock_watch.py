@@ -2,7 +2,7 @@
 
 from edge_agent.consent.hub_time import HubTime
 from edge_agent.outbox import AlarmBook
-from edge_agent.sources.event_clock import STEP_LIMIT_MS, EventClock
+from edge_agent.sources.event_clock import LIMIT_MS, EventClock
 from shared.clock import Clock
 from shared.contracts import TechnicalKind
 
@@ -24,17 +24,15 @@ class ClockWatch:
         self._wrong_at_s: float | None = clock.monotonic_s()  # a former run's alarm may stand
 
     def check(self) -> int:
-        """Look once; answers by how much event time was set forward (ms), mostly 0."""
-        step_ms = self._events.step_ms()
-        skew_ms = self._hub_time.skew_ms(self._events.now_ms())
-        if max(abs(step_ms), abs(skew_ms)) > STEP_LIMIT_MS:
+        """Look once; answers by how much event time had to be moved (ms), mostly 0."""
+        step_ms, skew_ms = self._events.step_ms(), self._hub_time.box_skew_ms()
+        if max(abs(step_ms), abs(skew_ms)) > LIMIT_MS:
             self._raise(step_ms, skew_ms)
         else:
             self._settle()
-        if step_ms <= STEP_LIMIT_MS:
-            return 0
-        self._events.pair()
-        return step_ms
+        if self._hub_time.known:
+            self._events.accept_step()  # from here on the hub says which clock is right
+        return self._events.follow_hub()
 
     def _raise(self, step_ms: int, skew_ms: int) -> None:
         self._wrong_at_s = self._clock.monotonic_s()
@@ -42,7 +40,7 @@ class ClockWatch:
             TechnicalKind.CLOCK_OFF,
             self._subject,
             "The clock of the edge box is wrong or was changed by more than a minute.",
-            f"moved by {step_ms} ms since the source was opened, {skew_ms} ms ahead of the hub",
+            f"moved by {step_ms} ms, now {skew_ms} ms ahead of the hub",
         )
 
     def _settle(self) -> None:

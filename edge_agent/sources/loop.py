@@ -107,13 +107,13 @@ class SourceLoop:
             self._watch(permission.senses, perceiver, stop)
 
     def _mind_clock(self) -> None:
-        forward_ms = self._p.clock_watch.check()
-        if not forward_ms:
+        moved_ms = self._p.clock_watch.check()
+        if not moved_ms:
             return
         if self._p.track.next_t is not None:
-            self._p.track.jump(self._p.track.next_t + forward_ms)
+            self._p.track.jump(self._p.track.next_t + moved_ms)
         if self._zero_ms is not None:
-            self._zero_ms += forward_ms
+            self._zero_ms += moved_ms
 
     def _rest(self, reasons: tuple[Reason, ...], grace_ms: int, stop: threading.Event) -> None:
         self._close()
@@ -122,7 +122,9 @@ class SourceLoop:
 
     def _fill(self, reasons: tuple[Reason, ...], grace_ms: int) -> None:
         now = self._p.events.now_ms()
-        self._p.track.fill(now - grace_ms, now, reasons)
+        if self._p.track.next_t is None:
+            self._p.track.jump(now)  # seconds are owed from here on
+        self._p.track.fill(now - grace_ms, reasons)
 
     def _watch(self, senses: Senses, perceiver: SecondPerceiver, stop: threading.Event) -> None:
         if self._reading is not None and senses != self._asked:
@@ -168,7 +170,7 @@ class SourceLoop:
             self._p.track.jump(zero)  # nothing was owed, or the clock was set back meanwhile
         else:
             zero = max(zero, next_t)
-            self._p.track.fill(zero, self._p.events.now_ms(), _missing(self._asked))
+            self._p.track.fill(zero, _missing(self._asked))
         self._zero_ms = zero
         self._heard_s = now_s
         perceiver.reset()
@@ -186,17 +188,17 @@ class SourceLoop:
         if next_t is not None and t_start < next_t:
             self._p.metrics.skipped.inc()  # already said to be missing
             return
-        self._p.track.fill(t_start, now, _missing(self._asked))
+        self._p.track.fill(t_start, _missing(self._asked))
         if now - (t_start + HOP_MS) > TOO_LATE_MS:
             self._p.metrics.skipped.inc()
-            self._p.track.cannot_assess(t_start, now, (Reason.ENCODER_FAILED,))
+            self._p.track.cannot_assess(t_start, (Reason.ENCODER_FAILED,))
             return
         self._score(replace(second, t_start_ms=t_start), perceiver)
         lag_ms = self._p.events.now_ms() - (t_start + HOP_MS)
         self._p.metrics.lag_s.labels(self._id).set(lag_ms / 1000)
 
     def _score(self, second: SecondOfInput, perceiver: SecondPerceiver) -> None:
-        t_start, now = second.t_start_ms, self._p.events.now_ms()
+        t_start = second.t_start_ms
         try:
             perception = perceiver.perceive(second)
         except Exception as error:
@@ -205,7 +207,7 @@ class SourceLoop:
             self._failed(t_start, error)
             return
         try:
-            self._p.track.write(t_start, now, perception)
+            self._p.track.write(t_start, perception)
         except ValidationError as error:
             log.exception("a second's scores break the contract")
             self._failed(t_start, error)
@@ -215,8 +217,7 @@ class SourceLoop:
 
     def _failed(self, t_start: int, error: Exception) -> None:
         self._p.alarms.not_scored(error)
-        now = self._p.events.now_ms()
-        self._p.track.cannot_assess(t_start, now, (Reason.ENCODER_FAILED,))
+        self._p.track.cannot_assess(t_start, (Reason.ENCODER_FAILED,))
 
     def _end(self) -> None:
         if self._zero_ms is None:

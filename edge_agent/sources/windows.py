@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from edge_agent.consent.hub_time import HubTime
 from edge_agent.outbox import AlarmBook, Outbox, OutboxFull
 from edge_agent.perception import Perception
 from edge_agent.publish.metrics import Metrics
@@ -21,32 +22,32 @@ class Watched:
     shards: int
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """One second of event time (epoch ms) and how far that clock is ahead of the hub's."""
-
-    t_start: int
-    skew_ms: int
-
-
 class WindowWriter:
     """Puts windows into the outbox, and says so when one could not be kept."""
 
     def __init__(
-        self, watched: Watched, outbox: Outbox, alarms: AlarmBook, metrics: Metrics
+        self,
+        watched: Watched,
+        outbox: Outbox,
+        alarms: AlarmBook,
+        metrics: Metrics,
+        hub_time: HubTime,
     ) -> None:
         self._watched = watched
         self._shard = shard_of(watched.person_id, watched.shards)
         self._outbox = outbox
         self._alarms = alarms
         self._metrics = metrics
+        self._hub_time = hub_time
 
-    def write(self, moment: Moment, perception: Perception) -> None:
-        """Put one second into the outbox. ``ValidationError`` when it breaks the contract.
+    def write(self, t_start: int, perception: Perception) -> None:
+        """Put the second at ``t_start`` (event time, epoch ms) into the outbox.
+
+        Raises ``ValidationError`` when it breaks the contract; nothing is written then.
 
         A full disk is no reason to stop: the second is counted and declared lost later.
         """
-        watched = self._watched
+        watched, skew_ms = self._watched, self._hub_time.box_skew_ms()
 
         def build(epoch: str, seq: int) -> ScoreWindow:
             return ScoreWindow(
@@ -56,8 +57,8 @@ class WindowWriter:
                 outbox_epoch=epoch,
                 shard=self._shard,
                 seq=seq,
-                t_start=moment.t_start,
-                clock_skew_ms=moment.skew_ms,
+                t_start=t_start,
+                clock_skew_ms=skew_ms,
                 trace_id=f"{epoch}-{self._shard}-{seq}",
                 bundle_id=perception.bundle_id,
                 state=perception.state,
@@ -80,6 +81,7 @@ class WindowWriter:
             return
         self._alarms.clear(TechnicalKind.DISK_FULL, watched.edge_id)
         self._metrics.window(perception.state)
+        self._metrics.hub_skew_ms.set(skew_ms)
         self._metrics.dropped.inc(dropped)
 
     def _disk_is_full(self, error: OutboxFull) -> None:

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from redis.exceptions import RedisError
 
@@ -84,8 +85,9 @@ class FakeHub:
 def alarms(server: RedisProcess) -> list[TechnicalAlarm]:
     """Everything on the stream of technical alarms."""
     redis = server.client()
-    found = [decode(fields) for _, fields in redis.xrange(keys.TECHNICAL)]
+    entries: Any = redis.xrange(keys.TECHNICAL)
     redis.close()
+    found = [decode(fields) for _, fields in entries]
     assert all(isinstance(alarm, TechnicalAlarm) for alarm in found)
     return [alarm for alarm in found if isinstance(alarm, TechnicalAlarm)]
 

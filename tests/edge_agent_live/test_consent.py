@@ -91,8 +91,7 @@ class Desk:
         record = consent(self.hub_now(), **changes)
         self.redis.set(keys.consent(PERSON), record.model_dump_json())
 
-    @property
-    def open(self) -> bool:
+    def is_open(self) -> bool:
         return self.gate.permission().problem is None
 
 
@@ -103,13 +102,13 @@ def desk(one_redis: RedisProcess, tmp_path: Path) -> Desk:
 
 def test_a_grant_opens_and_a_withdrawal_closes_at_the_next_look(desk: Desk) -> None:
     desk.gate.poll()
-    assert not desk.open
+    assert not desk.is_open()
     desk.publish()
     desk.gate.poll()
-    assert desk.open
+    assert desk.is_open()
     desk.publish(revision=2, withdrawn_at=desk.hub_now())
     desk.gate.poll()
-    assert not desk.open
+    assert not desk.is_open()
 
 
 def test_without_the_hub_it_holds_until_the_lease_ends_and_no_longer(desk: Desk) -> None:
@@ -118,9 +117,9 @@ def test_without_the_hub_it_holds_until_the_lease_ends_and_no_longer(desk: Desk)
     desk.server.stop()
     assert not desk.gate.poll()
     desk.box.clock.advance(58)
-    assert desk.open
+    assert desk.is_open()
     desk.box.clock.advance(3)
-    assert not desk.open
+    assert not desk.is_open()
 
 
 def test_the_lease_holds_across_a_restart_without_the_hub(desk: Desk) -> None:
@@ -129,9 +128,9 @@ def test_the_lease_holds_across_a_restart_without_the_hub(desk: Desk) -> None:
     desk.gate.poll()
     desk.server.stop()
     desk.gate = desk.new_gate()
-    assert desk.open
+    assert desk.is_open()
     desk.box.clock.advance(61)
-    assert not desk.open
+    assert not desk.is_open()
 
 
 def test_a_withdrawal_holds_across_a_restart_without_the_hub(desk: Desk) -> None:
@@ -140,7 +139,7 @@ def test_a_withdrawal_holds_across_a_restart_without_the_hub(desk: Desk) -> None
     desk.gate.poll()
     desk.server.stop()
     desk.gate = desk.new_gate()
-    assert not desk.open
+    assert not desk.is_open()
 
 
 def test_a_clock_set_back_over_a_restart_does_not_prolong_a_lease(desk: Desk) -> None:
@@ -149,7 +148,7 @@ def test_a_clock_set_back_over_a_restart_does_not_prolong_a_lease(desk: Desk) ->
     desk.server.stop()
     desk.box.clock.wall_ms = desk.hub_now() - HOUR_MS
     desk.gate = desk.new_gate()
-    assert not desk.open
+    assert not desk.is_open()
 
 
 @pytest.mark.parametrize("step_ms", [-HOUR_MS, HOUR_MS])
@@ -158,9 +157,9 @@ def test_this_boxs_clock_neither_prolongs_nor_ends_a_lease(desk: Desk, step_ms: 
     desk.gate.poll()
     desk.box.clock.step_wall(step_ms)
     desk.box.clock.advance(58)
-    assert desk.open
+    assert desk.is_open()
     desk.box.clock.advance(3)
-    assert not desk.open
+    assert not desk.is_open()
 
 
 def test_a_flushed_redis_is_no_withdrawal(desk: Desk) -> None:
@@ -168,7 +167,7 @@ def test_a_flushed_redis_is_no_withdrawal(desk: Desk) -> None:
     desk.gate.poll()
     desk.server.flush()
     desk.gate.poll()
-    assert desk.open
+    assert desk.is_open()
 
 
 def test_a_backup_of_the_hub_does_not_bring_back_a_withdrawn_consent(desk: Desk) -> None:
@@ -176,7 +175,7 @@ def test_a_backup_of_the_hub_does_not_bring_back_a_withdrawn_consent(desk: Desk)
     desk.gate.poll()
     desk.publish(revision=1, granted_at=desk.hub_now() - HOUR_MS)
     desk.gate.poll()
-    assert not desk.open
+    assert not desk.is_open()
 
 
 @pytest.mark.parametrize("body", ["", "{}", "not json", '{"schema_version": 9}'])
@@ -185,14 +184,14 @@ def test_an_unreadable_record_changes_nothing(desk: Desk, body: str) -> None:
     desk.gate.poll()
     desk.redis.set(keys.consent(PERSON), body)
     desk.gate.poll()
-    assert desk.open
+    assert desk.is_open()
 
 
 def test_a_record_of_somebody_else_changes_nothing(desk: Desk) -> None:
     other = ConsentRecord.model_validate({**consent(desk.hub_now()).model_dump(), "person_id": "x"})
     desk.redis.set(keys.consent(PERSON), other.model_dump_json())
     desk.gate.poll()
-    assert not desk.open
+    assert not desk.is_open()
 
 
 def test_it_looks_again_every_few_seconds(desk: Desk) -> None:
@@ -208,4 +207,4 @@ def test_it_looks_again_every_few_seconds(desk: Desk) -> None:
 
     desk.gate._clock = Stopping()
     desk.gate.run(stop, health)
-    assert desk.open
+    assert desk.is_open()

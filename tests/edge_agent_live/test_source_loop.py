@@ -62,16 +62,18 @@ class Rig:
         self.clock = self.box.clock
         self.metrics = Metrics()
         self.hub_time = HubTime(self.clock)
-        self.events = EventClock(self.clock)
+        self.events = EventClock(self.clock, self.hub_time)
         watched = Watched(EDGE, SOURCE, PERSON, 1)
-        writer = WindowWriter(watched, self.box.outbox, self.box.alarms, self.metrics)
+        writer = WindowWriter(
+            watched, self.box.outbox, self.box.alarms, self.metrics, self.hub_time
+        )
         self.loop = SourceLoop(
             SOURCE,
             Parts(
                 gate=self,
                 models=self,
                 start_reading=self.start_reading,
-                track=Track(writer, self.hub_time),
+                track=Track(writer),
                 events=self.events,
                 clock_watch=ClockWatch(
                     self.events, self.hub_time, self.box.alarms, self.clock, EDGE
@@ -341,15 +343,34 @@ def test_without_models_the_source_stays_closed_and_nothing_is_calm(rig: Rig) ->
     assert rig.loop.problem() is not None
 
 
-@pytest.mark.parametrize("step_ms", [-7_200_000, 7_200_000])
-def test_a_clock_step_is_an_alarm_and_time_never_goes_back(rig: Rig, step_ms: int) -> None:
+TWO_HOURS_MS = 7_200_000
+
+
+@pytest.mark.parametrize("step_ms", [-TWO_HOURS_MS, TWO_HOURS_MS])
+@pytest.mark.parametrize("hub", ["away", "agrees with before", "agrees with after"])
+def test_a_clock_step_is_an_alarm_and_the_hub_says_which_time_is_right(
+    rig: Rig, step_ms: int, hub: str
+) -> None:
+    if hub != "away":
+        rig.hub_time.set(rig.clock.now_ms() + (step_ms if hub.endswith("after") else 0))
     rig.open()
     rig.play(0, 2)
     rig.clock.step_wall(step_ms)
     rig.play(2, 2)
     assert rig.standing == {TechnicalKind.CLOCK_OFF}
-    shift = max(0, step_ms)
-    assert starts(rig) == [0, 1000, 2000 + shift, 3000 + shift]
+    moved = step_ms if hub.endswith("after") else 0
+    assert starts(rig) == [moved, moved + 1000, moved + 2000, moved + 3000]
+
+
+@pytest.mark.parametrize("off_ms", [-TWO_HOURS_MS, TWO_HOURS_MS])
+def test_a_box_that_learns_the_time_late_goes_on_with_the_hubs(rig: Rig, off_ms: int) -> None:
+    rig.open()
+    rig.play(0, 2)
+    rig.hub_time.set(rig.clock.now_ms() + off_ms)
+    rig.play(2, 2)
+    assert rig.standing == {TechnicalKind.CLOCK_OFF}
+    assert starts(rig) == [0, 1000, off_ms + 2000, off_ms + 3000]
+    assert [window.clock_skew_ms for window in rig.windows] == [0, 0, -off_ms, -off_ms]
 
 
 def test_a_small_step_is_ignored_until_the_source_is_opened_again(rig: Rig) -> None:
@@ -364,7 +385,9 @@ def test_a_small_step_is_ignored_until_the_source_is_opened_again(rig: Rig) -> N
 def test_the_clock_alarm_is_cleared_once_the_clocks_agree_for_a_minute(rig: Rig) -> None:
     rig.open()
     rig.clock.step_wall(120_000)
-    rig.play(0, 50)
+    rig.play(0, 1)
+    rig.hub_time.set(rig.clock.now_ms())
+    rig.play(1, 49)
     assert rig.standing == {TechnicalKind.CLOCK_OFF}
     rig.play(50, 15)
     assert rig.standing == set()
