@@ -8,10 +8,10 @@ import { t } from "../messages";
 export function DemoBanner(props: { system: SystemView | null }) {
   if (!props.system?.demo) return null;
   return (
-    <p className="banner banner--demo" data-testid="demo-banner">
+    <aside className="banner banner--demo" aria-label={t.technical.demo} data-testid="demo-banner">
       <strong>{t.app.demo}</strong>
       {props.system.demo_note && <span> {props.system.demo_note}</span>}
-    </p>
+    </aside>
   );
 }
 
@@ -20,10 +20,13 @@ export function ConnectionBanner() {
   const now = useNow();
   if (model.connection !== "lost") return null;
   return (
-    <p className="banner banner--lost" data-testid="connection-lost">
-      <strong>{t.connection.lost}.</strong>{" "}
+    <aside
+      className="banner banner--lost"
+      aria-label={t.connection.lost}
+      data-testid="connection-lost"
+    >
       {t.connection.lostSentence(span(elapsed(model.heard, now)))}
-    </p>
+    </aside>
   );
 }
 

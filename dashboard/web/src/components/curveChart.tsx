@@ -99,7 +99,7 @@ function summary(points: readonly CurvePoint[], notSeen: readonly Range[]): stri
     (most, { score }) => (score !== null && (most === null || score > most) ? score : most),
     null,
   );
-  const usual = `${percent(last?.expected_low)} – ${percent(last?.expected_high)}`;
+  const usual = t.curve.between(percent(last?.expected_low), percent(last?.expected_high));
   const missed = notSeen.reduce((sum, gap) => sum + gap.to - gap.from, 0);
   return t.curve.summary(percent(last?.score), usual, percent(peak), span(missed));
 }

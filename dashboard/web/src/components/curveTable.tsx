@@ -27,9 +27,7 @@ export function CurveTable(props: { points: readonly CurvePoint[] }) {
               <tr key={row.t}>
                 <th scope="row">{timeOfDay(row.t)}</th>
                 <td>{percent(row.score)}</td>
-                <td>
-                  {percent(row.low)} – {percent(row.high)}
-                </td>
+                <td>{t.curve.between(percent(row.low), percent(row.high))}</td>
                 <td>{percent(row.assessed)}</td>
               </tr>
             ))}

@@ -6,8 +6,14 @@ import { WrenchIcon } from "./icons";
 export const openAlarms = (alarms: Iterable<TechnicalAlarm>): TechnicalAlarm[] =>
   [...alarms].filter((alarm) => alarm.cleared_at === null).sort((a, b) => b.since - a.since);
 
-export function TechnicalLine(props: { alarm: TechnicalAlarm; now: number }) {
-  const { alarm, now } = props;
+interface TechnicalLineProps {
+  alarm: TechnicalAlarm;
+  now: number;
+  /** What an operator needs and a ward does not. */
+  withDetail?: boolean;
+}
+
+export function TechnicalLine({ alarm, now, withDetail = false }: TechnicalLineProps) {
   return (
     <li className="technical-line" data-testid="technical-alarm">
       <span className="technical-line__mark">
@@ -20,7 +26,7 @@ export function TechnicalLine(props: { alarm: TechnicalAlarm; now: number }) {
         {t.technical.since(timeOrDate(alarm.since, now))}
         {alarm.cleared_at !== null && `, ${t.technical.clearedAt(timeOrDate(alarm.cleared_at, now))}`}
       </span>
-      {alarm.detail && <code className="technical-line__detail">{alarm.detail}</code>}
+      {withDetail && alarm.detail && <code className="technical-line__detail">{alarm.detail}</code>}
     </li>
   );
 }

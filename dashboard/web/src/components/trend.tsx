@@ -5,6 +5,7 @@ const HEIGHT = 32;
 
 /** The last three minutes as a line; where nothing could be judged the line is broken. */
 export function Trend(props: { scores: readonly (number | null)[] }) {
+  if (props.scores.every((score) => score === null)) return null;
   return (
     <svg
       className="trend"

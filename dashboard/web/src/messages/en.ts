@@ -276,6 +276,7 @@ export const en = {
     label: (from: string, to: string) => `Distress score from ${from} to ${to}`,
     summary: (last: string, usual: string, peak: string, gap: string) =>
       `Last score ${last}, usually ${usual}. Highest ${peak}. Not assessed for ${gap}.`,
+    between: (low: string, high: string) => `${low} to ${high}`,
     none: "unknown",
     empty: "No scores for this time yet.",
     failed: "The curve could not be loaded.",

@@ -18,7 +18,7 @@ export function Technical(props: { system: SystemView | null }) {
     ) : (
       <ul className="technical-list">
         {alarms.map((alarm) => (
-          <TechnicalLine key={alarm.alarm_id} alarm={alarm} now={now} />
+          <TechnicalLine key={alarm.alarm_id} alarm={alarm} now={now} withDetail />
         ))}
       </ul>
     );

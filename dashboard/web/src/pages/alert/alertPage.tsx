@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { api } from "../../api/client";
 import type { AlertDetail, AlertSummary, EvidenceLine } from "../../api/types";
 import { CurveChart } from "../../components/curveChart";
@@ -52,6 +52,12 @@ function Loaded({ username, detail, alert, reload }: LoadedProps) {
   const { model } = useLive();
   const now = useNow().wall + model.offsetMs;
   const [marked, setMarked] = useState<EvidenceLine | null>(null);
+  const curveCard = useRef<HTMLElement>(null);
+  const mark = (line: EvidenceLine | null) => {
+    setMarked(line);
+    // On a phone the curve is a screen away from the sentence that cites it.
+    if (line !== null) curveCard.current?.scrollIntoView({ block: "nearest" });
+  };
   const over = alert.state === "closed" || alert.episode_state === "ended";
   const range = alertRange(alert.t_onset, alert.last_event_at, over, now);
   const curve = useCurve(alert.person_id, range, !over);
@@ -59,7 +65,7 @@ function Loaded({ username, detail, alert, reload }: LoadedProps) {
     <main className={`page-main page-main--alert page-main--${alert.state}`} id="main">
       <AlertHead alert={alert} username={username} now={now} onChanged={reload} />
       <OutcomeForm alert={alert} onSaved={reload} />
-      <section className="card area-curve" aria-labelledby="curve">
+      <section ref={curveCard} className="card area-curve" aria-labelledby="curve">
         <h2 id="curve">{over ? t.alert.curveAround : t.alert.curve}</h2>
         {curve.failed && <p className="problem">{t.curve.failed}</p>}
         <CurveChart
@@ -70,7 +76,7 @@ function Loaded({ username, detail, alert, reload }: LoadedProps) {
         />
       </section>
       <WhyNow detail={detail} points={curve.points} />
-      <AssessmentCard assessment={detail.assessment} marked={marked} onMark={setMarked} />
+      <AssessmentCard assessment={detail.assessment} marked={marked} onMark={mark} />
       <History detail={detail} now={now} />
     </main>
   );

@@ -1,0 +1,69 @@
+"""Signing in: clear refusals, and a one-time password that opens one door only."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.page.conftest import PHONE, OpenScreen
+from tests.page.scenes import quiet_ward
+from tests.page.ward import ONE_TIME
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_wrong_password_is_said_plainly(open_screen: OpenScreen) -> None:
+    screen = open_screen(quiet_ward(), PHONE)
+    screen.allow("401")
+    expect(screen.page.get_by_label("Name")).to_have_value("admin")
+    screen.sign_in("not this one")
+    expect(screen.page.get_by_role("alert")).to_have_text("The name or the password is wrong.")
+
+
+def test_too_many_tries_count_down(open_screen: OpenScreen) -> None:
+    ward = quiet_ward()
+    ward.refuse_after = 30
+    screen = open_screen(ward, PHONE)
+    screen.allow("429")
+    screen.sign_in("again")
+    expect(screen.page.get_by_role("alert")).to_contain_text("Try again in 29 s.")
+
+
+def test_a_one_time_password_leads_to_ones_own(open_screen: OpenScreen) -> None:
+    ward = quiet_ward()
+    ward.must_change = True
+    screen = open_screen(ward, PHONE)
+    screen.sign_in()
+    page = screen.page
+    expect(page.get_by_role("heading", name="Choose a password")).to_be_visible()
+
+    def choose(chosen: str, again: str) -> None:
+        page.get_by_label("One-time password").fill(ONE_TIME)
+        page.get_by_label("New password", exact=True).fill(chosen)
+        page.get_by_label("New password again").fill(again)
+        page.get_by_role("button", name="Save the password").click()
+
+    choose("short", "short")
+    expect(page.get_by_role("alert")).to_contain_text("at least 12 characters")
+    choose("four quiet rooms", "four loud rooms")
+    expect(page.get_by_role("alert")).to_have_text("The two new passwords differ.")
+    choose("four quiet rooms", "four quiet rooms")
+    expect(page.get_by_role("heading", name="Who needs me now")).to_be_visible()
+    assert ward.password == "four quiet rooms"
+
+
+def test_signing_out_leaves_nothing_on_the_page(open_screen: OpenScreen) -> None:
+    screen = open_screen(quiet_ward())
+    screen.to_wall()
+    screen.page.get_by_role("button", name="Sign out").click()
+    expect(screen.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    expect(screen.page.get_by_text("Ada Berg")).to_have_count(0)
+    screen.page.reload()
+    expect(screen.page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+def test_an_unused_page_warns_before_it_signs_out(open_screen: OpenScreen) -> None:
+    ward = quiet_ward()
+    ward.idle_s = 4
+    screen = open_screen(ward)
+    screen.sign_in()
+    expect(screen.page.get_by_text("You will be signed out in")).to_be_visible()
+    expect(screen.page.get_by_text("You were signed out because nobody used")).to_be_visible()
