@@ -55,12 +55,17 @@ def parse_probe(text: str) -> Probe:
     )
 
 
+def _input(path: Path) -> list[str]:
+    """This file and nothing else: a colon in its name is no protocol, a playlist no network."""
+    return ["-protocol_whitelist", "file,pipe", "-i", f"file:{path}"]
+
+
 def probe(path: Path) -> Probe:
     """Look into one file before anything is decoded; ``SourceError`` when nothing is there."""
     name = path.name
     if not path.is_file():
         raise SourceError(f"The recording {name} does not exist.", f"not a file: {path}")
-    command = [find_ffmpeg(), "-nostdin", "-hide_banner", "-i", str(path)]
+    command = [find_ffmpeg(), "-nostdin", "-hide_banner", *_input(path)]
     try:
         done = subprocess.run(
             command, capture_output=True, timeout=PROBE_TIMEOUT_S, check=False, text=True
@@ -85,7 +90,7 @@ class FfmpegPipe:
         self._name = path.name
         # a file, not a pipe: a full stderr pipe would stop FFmpeg while we wait for its stdout
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in __exit__
-        command = [find_ffmpeg(), "-nostdin", "-v", "error", "-threads", "1", "-i", str(path)]
+        command = [find_ffmpeg(), "-nostdin", "-v", "error", "-threads", "1", *_input(path)]
         self._process = subprocess.Popen(
             [*command, *output, "pipe:1"], stdout=subprocess.PIPE, stderr=self._errors
         )

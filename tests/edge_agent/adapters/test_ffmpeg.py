@@ -110,6 +110,18 @@ def test_real_time_gives_no_second_before_it_has_passed(make_clip: MakeClip) -> 
     assert waited[1] >= 2.0
 
 
+def test_a_colon_in_the_name_is_no_protocol(make_clip: MakeClip) -> None:
+    plain = make_clip("plain.wav", *TEST_TONE, "-t", 1)
+    assert len(_seconds(plain.rename(plain.with_name("rtsp:b c.wav")))) == 1
+
+
+def test_a_playlist_reaches_nothing_outside(tmp_path: Path) -> None:
+    path = tmp_path / "list.ts"
+    path.write_text("#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n")
+    with pytest.raises(SourceError), open_clip(path, realtime=False):
+        pass
+
+
 def test_cover_art_is_no_camera() -> None:
     streams = "  Stream #0:0: Audio: mp3\n  Stream #0:1: Video: mjpeg (attached pic)"
     text = f"Duration: 00:01:00.00\n{streams}"
