@@ -4,7 +4,9 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Engine
+
+from dashboard.storage.lock import lock_exclusively
 
 _LOCK = 7_214_559_001
 """Any number that nothing else in the database locks on."""
@@ -18,9 +20,3 @@ def migrate(engine: Engine) -> None:
         lock_exclusively(connection, _LOCK)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-
-
-def lock_exclusively(connection: Connection, number: int) -> None:
-    """Wait for everybody else in this critical section; SQLite's transactions already do."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": number})

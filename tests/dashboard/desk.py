@@ -4,11 +4,13 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
 import httpx
 from argon2 import PasswordHasher
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 from sqlalchemy import update
@@ -56,6 +58,11 @@ class Desk:
     neighbours: Neighbours
     clock: Clock
 
+    @cached_property
+    def app(self) -> FastAPI:
+        """The application that every page of this test talks to."""
+        return create_app(self.parts)
+
     @property
     def manual(self) -> ManualClock:
         """The clock, where the test moves it."""
@@ -64,7 +71,7 @@ class Desk:
 
     def stranger(self) -> TestClient:
         """A page that nobody has signed in on."""
-        return TestClient(create_app(self.parts), headers=GUARD)
+        return TestClient(self.app, headers=GUARD)
 
     def add_user(self, username: str, role: Role, must_change: bool = False) -> None:
         """A user with ``PASSWORD``."""

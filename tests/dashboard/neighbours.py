@@ -23,6 +23,8 @@ class Neighbours:
     events: list[Event] = field(default_factory=list)
     assessments: dict[str, Assessment] = field(default_factory=dict)
     away: bool = False
+    rewound: bool = False
+    """The threshold service's database was restored: its cursors count anew."""
     asked: list[str] = field(default_factory=list)
 
     def answer(self, request: httpx.Request) -> httpx.Response:
@@ -50,7 +52,8 @@ class Neighbours:
             for number, event in enumerate(self.events, start=1)
             if number > after
         ]
-        page = EventPage(events=tuple(found), next_cursor=max(after, len(self.events)))
+        newest = len(self.events) if self.rewound else max(after, len(self.events))
+        page = EventPage(events=tuple(found), next_cursor=newest)
         return _json(page.model_dump_json())
 
     @staticmethod

@@ -88,7 +88,7 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(desk: Desk) -> No
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
     assert "Secure" not in cookie  # plain HTTP on loopback; a browser would not send it back
-    secure = TestClient(desk.stranger().app, base_url="https://testserver")
+    secure = TestClient(desk.app, base_url="https://testserver")
     secure.headers["X-Attune-Request"] = "1"
     assert "Secure" in sign_in(secure, "nurse", PASSWORD).headers["set-cookie"]
 

@@ -1,0 +1,118 @@
+"""The stream to the pages: order, bounds, and what each role is sent."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+
+import pytest
+
+from dashboard.accounts.sessions import Actor
+from dashboard.api.access import COOKIE
+from dashboard.domain.rights import Role
+from dashboard.live import stream
+from dashboard.live.hub import MAILBOX, Hub, Topic
+from tests.dashboard.builders import event, technical
+from tests.dashboard.desk import Desk
+
+
+def names(texts: list[str]) -> list[str]:
+    return [line[7:] for text in texts for line in text.splitlines() if line.startswith("event: ")]
+
+
+async def first(texts: AsyncIterator[str], count: int) -> list[str]:
+    return [await anext(texts) for _ in range(count)]
+
+
+def test_a_page_is_told_of_alerts_by_any_thread(desk: Desk) -> None:
+    async def scenario() -> list[str]:
+        texts = stream._messages(desk.parts, Actor("carer", Role.CARER, False), "token")
+        hello = await first(texts, 1)
+        (alert_id,) = desk.happen(event())
+        thread = threading.Thread(target=desk.parts.alerts.acknowledge, args=(alert_id, "nurse"))
+        thread.start()
+        async with asyncio.timeout(5):
+            told = await first(texts, 1)
+        thread.join()
+        return hello + told
+
+    hello, told = asyncio.run(scenario())
+    assert hello.startswith("retry: 1000\nevent: hello\ndata: {")
+    assert told.startswith("id: 1\nevent: alert\ndata: {")
+    assert '"acknowledged_by":"nurse"' in told
+
+
+def test_detail_of_technical_alarms_goes_to_those_who_can_act(desk: Desk) -> None:
+    async def scenario(role: Role) -> str:
+        texts = stream._messages(desk.parts, Actor("u", role, False), "token")
+        await first(texts, 1)
+        desk.parts.announcer.technical(technical())
+        async with asyncio.timeout(5):
+            return (await first(texts, 1))[0]
+
+    assert "connection refused" not in asyncio.run(scenario(Role.CARER))
+    assert "connection refused" in asyncio.run(scenario(Role.OPERATOR))
+
+
+def test_operators_are_not_sent_persons(desk: Desk) -> None:
+    assert stream._topics(Actor("u", Role.OPERATOR, False)) == {Topic.TECHNICAL_DETAIL}
+    assert stream._topics(Actor("u", Role.AUDITOR, False)) == frozenset()
+
+
+def test_a_page_that_is_too_slow_is_told_to_fetch_everything(desk: Desk) -> None:
+    async def scenario() -> list[str]:
+        texts = stream._messages(desk.parts, Actor("u", Role.CARER, False), "token")
+        await first(texts, 1)
+        for _ in range(MAILBOX + 1):
+            desk.parts.hub.publish(Topic.ALERT, "alert", "{}")
+        await asyncio.sleep(0)
+        return [text async for text in texts]
+
+    told = names(asyncio.run(scenario()))
+    assert told == ["alert"] * MAILBOX + ["refetch"]
+    assert desk.parts.hub.pages == 0
+
+
+def test_only_the_newest_second_waits_and_alerts_keep_their_order() -> None:
+    async def scenario() -> list[tuple[str, str]]:
+        hub = Hub()
+        mailbox = hub.open(frozenset(Topic))
+        for number in range(100):
+            hub.publish(Topic.LIVE, "live", str(number))
+        hub.publish(Topic.ALERT, "alert", "a")
+        hub.publish(Topic.LIVE, "live", "newest")
+        hub.publish(Topic.ALERT, "alert", "b")
+        await asyncio.sleep(0)
+        assert not mailbox.overflowed
+        return [(m.name, m.data) for m in await mailbox.take(1)]
+
+    assert asyncio.run(scenario()) == [("alert", "a"), ("live", "newest"), ("alert", "b")]
+
+
+def test_the_stream_beats_and_ends_with_its_session(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = desk.page()
+    token = page.cookies[COOKIE]
+
+    async def scenario() -> list[str]:
+        texts = stream._messages(desk.parts, Actor("u", Role.MANAGER, False), token)
+        beats = await first(texts, 3)
+        desk.parts.sessions.end(token)
+        async with asyncio.timeout(5):
+            return beats + [text async for text in texts]
+
+    monkeypatch.setattr(stream, "HEARTBEAT_S", 0.02)
+    told = names(asyncio.run(scenario()))
+    assert told[:3] == ["hello", "heartbeat", "heartbeat"]
+    assert set(told[3:]) <= {"heartbeat"}
+
+
+def test_a_stopping_server_ends_its_streams(desk: Desk) -> None:
+    async def scenario() -> list[str]:
+        texts = stream._messages(desk.parts, Actor("u", Role.MANAGER, False), "token")
+        await first(texts, 1)
+        desk.parts.hub.stop()
+        async with asyncio.timeout(2):
+            return [text async for text in texts]
+
+    assert asyncio.run(scenario()) == []
