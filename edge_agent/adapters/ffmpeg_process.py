@@ -3,7 +3,6 @@
 It is run, not linked, so its licence stays its own; PyAV's wheel would bundle GPL encoders.
 """
 
-import importlib
 import re
 import shutil
 import subprocess
@@ -11,7 +10,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import IO, Any, Self, cast
 
 from edge_agent.errors import SourceError
 
@@ -35,8 +34,9 @@ def find_ffmpeg() -> str:
     system = shutil.which("ffmpeg")
     if system:
         return system
-    # imported only where it is needed: a Jetson image has the system's; untyped, hence by name
-    return str(importlib.import_module("imageio_ffmpeg").get_ffmpeg_exe())
+    import imageio_ffmpeg  # only where it is needed: a Jetson image has the system's
+
+    return str(cast("Any", imageio_ffmpeg).get_ffmpeg_exe())  # the package is untyped
 
 
 def parse_probe(text: str) -> Probe:
