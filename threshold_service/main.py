@@ -123,6 +123,7 @@ def _options(settings: Settings) -> OwnerOptions:
     return OwnerOptions(
         batch=settings.threshold_batch,
         retention_ms=round(settings.threshold_retention_days * DAY_MS),
+        silent_after_ms=round(settings.threshold_silent_after_s * 1000),
         intake=IntakeOptions(
             late_after_ms=round(settings.threshold_late_after_s * 1000),
             persons=frozenset(settings.threshold_persons),

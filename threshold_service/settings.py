@@ -21,6 +21,8 @@ class Settings(ServiceSettings):
     all the same, under the population's prior, and are a technical alarm."""
     threshold_late_after_s: float = Field(default=60.0, gt=0)
     """A window whose end is older than this when it reaches the stream raises no live alarm."""
+    threshold_silent_after_s: float = Field(default=12.0, gt=0)
+    """Without a record for so long, an open episode is ticked: nobody sees the person."""
     threshold_batch: int = Field(default=500, ge=1, le=10_000)
     threshold_retention_days: float = Field(default=30.0, gt=0)
 

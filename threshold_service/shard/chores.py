@@ -1,5 +1,7 @@
 """What an owner does now and then: packing, forgetting, trimming, and ticking for the silent."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import Engine
 
 from shared.clock import Clock
@@ -16,9 +18,15 @@ PACK_AFTER_MS = 120_000
 """Minutes older than this hold all but late seconds, which are merged when they come."""
 FORGET_EVERY_S = 3600.0
 TRIM_EVERY_S = 5.0
-TICK_AFTER_MS = 12_000
-"""A little over the 10 s after which an open episode that nobody sees is unknown."""
 TICK_EVERY_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class ChoreTimes:
+    """``silent_after_ms``: a little over the 10 s after which an open episode is unknown."""
+
+    retention_ms: int
+    silent_after_ms: int
 
 
 class Chores:
@@ -31,14 +39,14 @@ class Chores:
         telling: Telling,
         reader: StreamReader,
         clock: Clock,
-        retention_ms: int,
+        times: ChoreTimes,
     ) -> None:
         self._upkeep = Upkeep(engine, store, store.shard)
         self._store = store
         self._telling = telling
         self._reader = reader
         self._clock = clock
-        self._retention_ms = retention_ms
+        self._times = times
         self._next: dict[str, float] = {}
 
     def run(self, memory: Memory, idle: bool) -> None:
@@ -51,8 +59,9 @@ class Chores:
                 pass
             self._upkeep.clear_alarms(now_ms)
         if self._due("forget", FORGET_EVERY_S):
-            self._upkeep.forget_before(now_ms - self._retention_ms)
-        if idle and _somebody_is_out_of_sight(memory, now_ms) and self._due("tick", TICK_EVERY_S):
+            self._upkeep.forget_before(now_ms - self._times.retention_ms)
+        silent_since = now_ms - self._times.silent_after_ms
+        if idle and _out_of_sight(memory, silent_since) and self._due("tick", TICK_EVERY_S):
             self._tick(now_ms)
 
     def _tick(self, now_ms: int) -> None:
@@ -74,11 +83,12 @@ class Chores:
         return True
 
 
-def _somebody_is_out_of_sight(memory: Memory, now_ms: int) -> bool:
+def _out_of_sight(memory: Memory, since_ms: int) -> bool:
+    """Whether somebody in an open episode has sent nothing since."""
     return any(
         state.episode.is_open
         and state.episode.phase is not Phase.UNKNOWN
         and state.t_last is not None
-        and now_ms - state.t_last > TICK_AFTER_MS
+        and state.t_last < since_ms
         for state in memory.persons.values()
     )

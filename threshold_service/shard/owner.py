@@ -18,7 +18,7 @@ from threshold_service.adapters.database.store import Store
 from threshold_service.domain.person import snapshot
 from threshold_service.domain.settings import EngineSettings
 from threshold_service.metrics import Metrics
-from threshold_service.shard.chores import Chores
+from threshold_service.shard.chores import Chores, ChoreTimes
 from threshold_service.shard.intake import Intake, IntakeOptions
 from threshold_service.shard.memory import Memory, Work
 from threshold_service.shard.telling import Telling
@@ -33,6 +33,7 @@ class OwnerOptions:
     batch: int = 500
     block_ms: int = 200
     retention_ms: int = 30 * 86_400_000
+    silent_after_ms: int = 12_000
     intake: IntakeOptions = field(default_factory=IntakeOptions)
 
 
@@ -58,7 +59,12 @@ class ShardOwner:
         self._reader = StreamReader(redis, keys.scores(shard))
         self._telling = Telling(redis, engine, shard, settings, clock)
         self._chores = Chores(
-            engine, self.store, self._telling, self._reader, clock, self._options.retention_ms
+            engine,
+            self.store,
+            self._telling,
+            self._reader,
+            clock,
+            ChoreTimes(self._options.retention_ms, self._options.silent_after_ms),
         )
         self.memory = Memory()
         self._unbearable: dict[str, str] = {}

@@ -21,6 +21,7 @@ from shared.streams.codec import encode
 from shared.streams.errors import StaleOwner
 from tests.threshold_service.people import window
 from tests.threshold_service.shard.world import START, World, drain
+from threshold_service.domain import engine
 from threshold_service.shard import intake
 
 
@@ -82,9 +83,7 @@ def test_a_declared_loss_closes_exactly_its_gap_and_is_an_alarm(world: World) ->
         outbox_epoch="o1",
         lost=LostRange(from_seq=5, to_seq=7),
     )
-    early = lost.model_copy(
-        update={"record_id": "lost-0", "lost": LostRange(from_seq=9, to_seq=9)}
-    )
+    early = lost.model_copy(update={"record_id": "lost-0", "lost": LostRange(from_seq=9, to_seq=9)})
     world.edge.send(windows[:4])
     world.edge.send_control(early)
     world.edge.send_control(lost)
@@ -139,7 +138,7 @@ def test_a_record_that_breaks_the_engine_is_buried(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     windows = world.calm(6)
-    real = intake.step
+    real = engine.step
 
     def breaks(state, second, settings):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
         if second.t == windows[3].t_start:

@@ -3,15 +3,24 @@
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from redis import Redis
 from sqlalchemy import Engine, select
 
-from shared.clock import Clock, SystemClock
-from shared.contracts import ControlRecord, Event, ScoredWindow, ScoreWindow, TechnicalAlarm
+from shared.clock import Clock, ManualClock
+from shared.contracts import (
+    Contract,
+    ControlRecord,
+    Event,
+    ScoredWindow,
+    ScoreWindow,
+    TechnicalAlarm,
+)
 from shared.storage.engine import open_engine, sqlite_url
 from shared.streams import keys
 from shared.streams.codec import decode, encode
+from shared.streams.reader import StreamReader
 from tests.redis_process import RedisProcess
 from tests.threshold_service.people import Person, settings, window
 from threshold_service import metrics
@@ -21,8 +30,7 @@ from threshold_service.adapters.database.migrate import migrate
 from threshold_service.shard.intake import IntakeOptions
 from threshold_service.shard.owner import OwnerOptions, ShardOwner
 
-NOW = int(time.time()) * 1000
-START = NOW - 3_600_000
+START = int(time.time()) * 1000 - 3_600_000
 """An hour ago: tests write their own stream times, so nothing is late unless it should be."""
 
 
@@ -66,7 +74,7 @@ class Edge:
 
     def _add(self, fields: dict) -> None:  # type: ignore[type-arg]
         # Redis 6.2 knows no "milliseconds-*": the second half is counted here.
-        last = self.redis.xrevrange(keys.scores(0), count=1)
+        last: Any = self.redis.xrevrange(keys.scores(0), count=1)
         newest, count = (int(part) for part in last[0][0].split(b"-")) if last else (0, 0)
         self.sent_at = max(self.sent_at, newest)
         place = count + 1 if newest == self.sent_at else 0
@@ -79,7 +87,7 @@ class World:
 
     server: RedisProcess
     folder: Path
-    clock: Clock = field(default_factory=SystemClock)
+    clock: Clock = field(default_factory=lambda: ManualClock(START, 1000.0))
     persons: frozenset[str] = frozenset()
     late_after_ms: int = 60_000
     url: str = ""
@@ -117,13 +125,16 @@ class World:
         return [item.event for item in History(self.engine).events_after(0, 1000)]
 
     def published(self) -> list[Event]:
-        rows = self.redis.xrange(keys.EVENTS)
-        made = [decode(fields) for _, fields in rows]
+        made = self._messages(keys.EVENTS)
         return [event for event in made if isinstance(event, Event)]
 
     def alarms(self) -> list[TechnicalAlarm]:
-        made = [decode(fields) for _, fields in self.redis.xrange(keys.TECHNICAL)]
+        made = self._messages(keys.TECHNICAL)
         return [alarm for alarm in made if isinstance(alarm, TechnicalAlarm)]
+
+    def _messages(self, stream: str) -> list[Contract]:
+        entries = StreamReader(self.redis, stream).read(100_000, 1).entries
+        return [decode(entry.fields) for entry in entries]
 
     def highest(self) -> int:
         with self.engine.connect() as connection:
