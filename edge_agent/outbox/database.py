@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from edge_agent.outbox.errors import OutboxFull, WrongOutbox, is_damaged, is_full
+from edge_agent.outbox.reserve import Reserve
 from shared.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -16,6 +17,9 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
 
+DISK_FULL = "The edge box's disk is full."
+LOG_PAGES = 64
+"""A short write-ahead log (256 kB): what it takes on a full disk cannot be given back."""
 LAYOUT = 1
 """``PRAGMA user_version`` of the tables below."""
 
@@ -66,6 +70,7 @@ class Database:
         """Where the last damaged file went, if one did."""
         self._epoch = ""
         self._connection = self._open_or_start_over()
+        self._reserve = Reserve(path.with_name(path.name + ".reserve"))
 
     @property
     def epoch(self) -> str:
@@ -73,18 +78,23 @@ class Database:
         with self._lock:
             return self._epoch
 
-    def run(self, work: Work[T]) -> T:
+    def run(self, work: Work[T], growing: bool = False) -> T:
         """Run ``work`` in one transaction; all of it is on the disk afterwards, or none.
 
-        Raises ``OutboxFull`` when there is no room. A damaged file is replaced and ``work``
-        runs on the new one.
+        Raises ``OutboxFull`` when there is no room; what is ``growing`` may not use the
+        reserve. A damaged file is replaced and ``work`` runs on the new one.
         """
         with self._lock:
+            if growing and not self._reserve.take():
+                raise OutboxFull(DISK_FULL, "what is left is kept for deleting")
             try:
                 return self._attempt(work)
             except sqlite3.DatabaseError as error:
                 if is_full(error):
-                    raise OutboxFull("The edge box's disk is full.", str(error)) from error
+                    self._make_room()
+                    if growing:
+                        raise OutboxFull(DISK_FULL, str(error)) from error
+                    return self._last_attempt(work)
                 if not is_damaged(error):
                     raise
                 log.error("outbox is damaged", extra={"fields": {"error": str(error)}})
@@ -115,13 +125,29 @@ class Database:
             raise
         return result
 
+    def _last_attempt(self, work: Work[T]) -> T:
+        try:
+            return self._attempt(work)
+        except sqlite3.DatabaseError as error:
+            if is_full(error):
+                raise OutboxFull(DISK_FULL, str(error)) from error
+            raise
+
+    def _make_room(self) -> None:
+        """Release the reserve and let the write-ahead log begin again from its start."""
+        self._reserve.release()
+        try:
+            self._connection.execute("PRAGMA wal_checkpoint(RESTART)")
+        except sqlite3.DatabaseError as error:
+            log.warning("no room even to tidy up", extra={"fields": {"error": str(error)}})
+
     def _open_or_start_over(self) -> sqlite3.Connection:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         try:
             return self._connect()
         except sqlite3.DatabaseError as error:
             if is_full(error):
-                raise OutboxFull("The edge box's disk is full.", str(error)) from error
+                raise OutboxFull(DISK_FULL, str(error)) from error
             if not is_damaged(error):
                 raise
             log.error("outbox is damaged", extra={"fields": {"error": str(error)}})
@@ -141,6 +167,7 @@ class Database:
     def _prepare(self, connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA wal_autocheckpoint={LOG_PAGES}")
         if self._pages is not None:
             connection.execute(f"PRAGMA max_page_count={self._pages}")
         problem = connection.execute("PRAGMA quick_check(1)").fetchone()[0]

@@ -60,7 +60,9 @@ class Outbox:
         """
         unwritten = self._unwritten.get(shard, 0)
         try:
-            dropped = self._database.run(lambda db: self._append(db, shard, unwritten, build))
+            dropped = self._database.run(
+                lambda db: self._append(db, shard, unwritten, build), growing=True
+            )
         except OutboxFull:
             self._unwritten[shard] = unwritten + 1
             raise

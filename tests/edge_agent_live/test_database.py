@@ -1,5 +1,9 @@
+import contextlib
+import os
 import sqlite3
 import stat
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -95,4 +99,39 @@ def test_a_full_disk_loses_only_what_it_declares(tmp_path: Path) -> None:
     left = numbers(everything(box.outbox))
     assert left[0] == (stored // 2 + 1, stored // 2 + 1)
     assert left[-2:] == [(stored + 1, stored + 2), (stored + 3, stored + 3)]
+    box.database.close()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real file system of 4 MB."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(command, check=False).returncode != 0:
+        pytest.skip("mounting a small disk needs root; the page limit's test covers the rest")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_on_a_disk_filled_by_others_deleting_goes_on_and_appending_resumes(
+    small_disk: Path,
+) -> None:
+    box = open_box(small_disk / "o.db")
+    for _ in range(20):
+        box.outbox.append(0, build())
+    junk = small_disk / "junk"
+    with junk.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(bytes(4096)):
+            pass
+    stored = fill_the_disk(box)
+    for acked in range(1, 20):
+        box.outbox.acknowledge(0, acked)
+        with pytest.raises(OutboxFull):
+            box.outbox.append(0, build())
+    box.alarms.raise_(TechnicalKind.DISK_FULL, EDGE, "The disk is full.")
+    junk.unlink()
+    box.outbox.append(0, build())
+    last = 20 + stored
+    assert numbers(everything(box.outbox))[-2:] == [(last + 1, last + 20), (last + 21, last + 21)]
     box.database.close()
