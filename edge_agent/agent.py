@@ -75,10 +75,10 @@ class Agent:
         self._report_damage()
         self._add_checks()
         with ExitStack() as stack:
+            stack.callback(self._close)
             app = inspection.application(self.metrics.registry, self.health)
             host, port = self._settings.internal_host, self._settings.edge_metrics_port
             stack.enter_context(inspection.serving(app, host, port))
-            stack.callback(self._close)
             threads: dict[str, Work] = {
                 "publisher": self._publisher.run,
                 "consent": lambda end: self._gate.run(end, self.health),

@@ -82,10 +82,18 @@ class Publisher:
         self._notice_new_epoch()
         shards = self._outbox.shards()
         acknowledged = self._read_acknowledgements(shards)
-        more = [self._serve(state, acknowledged[state.shard]) for state in shards]
+        more = False
+        for state in shards:
+            if self._outbox.epoch != self._epoch:
+                return True  # the file was replaced: what was read of it is about another one
+            more = self._serve(state, acknowledged[state.shard]) or more
+        self._forgive()
+        return more
+
+    def _forgive(self) -> None:
         if self._clock.monotonic_s() - self._last_loss_s > LOSS_SHOWN_S:
             self._alarms.clear(TechnicalKind.WINDOWS_LOST, self._edge_id)
-        return any(more)
+            self._alarms.clear(TechnicalKind.BAD_RECORD, self._edge_id)
 
     def _note(self, error: Exception, attempt: int) -> None:
         self._problem = f"{type(error).__name__}: {error}"
@@ -107,7 +115,7 @@ class Publisher:
                 pipe.get(name)
             values = pipe.execute()
         return {
-            state.shard: None if value is None else int(value)
+            state.shard: int(value) if value is not None and value.isdigit() else None
             for state, value in zip(shards, values, strict=True)
         }
 

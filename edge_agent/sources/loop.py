@@ -73,6 +73,7 @@ class SourceLoop:
         self._p = parts
         self._reading: Reading | None = None
         self._asked = Senses(picture=False, sound=False)
+        self._wanted = False
         self._zero_ms: int | None = None
         self._heard_s = 0.0
         self._retry_at_s = 0.0
@@ -86,14 +87,16 @@ class SourceLoop:
         self._close()
 
     def problem(self) -> str | None:
-        """For readiness: whether the source is being read."""
-        return None if self._zero_ms is not None else f"{self._id} is not being read"
+        """For readiness: a source that should be read and is not. A pause is no fault."""
+        missing = self._wanted and self._zero_ms is None
+        return f"{self._id} is not being read" if missing else None
 
     def turn(self, stop: threading.Event) -> None:
         """Do what is next, for at most about ``TURN_S`` and one second's perception."""
         self._mind_clock()
         permission = self._p.gate.permission()
         self._p.alarms.consent(permission.problem)
+        self._wanted = permission.problem is None and not permission.paused
         perceiver = self._p.models.perceiver()
         if permission.problem is not None:
             self._close()

@@ -83,6 +83,17 @@ class WindowWriter:
         self._metrics.window(perception.state)
         self._metrics.hub_skew_ms.set(skew_ms)
         self._metrics.dropped.inc(dropped)
+        self._outbox_overflows(dropped)
+
+    def _outbox_overflows(self, dropped: int) -> None:
+        if not dropped:
+            self._alarms.clear(TechnicalKind.OUTBOX_FULL, self._watched.edge_id)
+            return
+        self._alarms.raise_(
+            TechnicalKind.OUTBOX_FULL,
+            self._watched.edge_id,
+            "The edge box has kept all it can without the hub: its oldest seconds are dropped.",
+        )
 
     def _disk_is_full(self, error: OutboxFull) -> None:
         self._metrics.dropped.inc()

@@ -1,6 +1,6 @@
 import threading
 import time
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
@@ -13,7 +13,7 @@ from shared.contracts import ConsentRecord
 from shared.health import Health
 from shared.streams import keys
 from tests.edge_agent_live.builders import PERSON, T0, consent
-from tests.edge_agent_live.conftest import Box, open_box
+from tests.edge_agent_live.conftest import Box
 from tests.redis_process import RedisProcess
 
 BOTH = Senses(picture=True, sound=True)
@@ -82,7 +82,10 @@ class Desk:
         """As after a restart of the agent."""
         self.hub_time = HubTime(self.box.clock)
         store = ConsentStore(self.box.database)
-        return ConsentGate(self.server.client(), store, self.hub_time, self.box.clock, PERSON)
+        return ConsentGate(self.redis, store, self.hub_time, self.box.clock, PERSON)
+
+    def close(self) -> None:
+        self.redis.close()
 
     def hub_now(self) -> int:
         return round(time.time() * 1000)
@@ -96,8 +99,10 @@ class Desk:
 
 
 @pytest.fixture
-def desk(one_redis: RedisProcess, tmp_path: Path) -> Desk:
-    return Desk(one_redis, open_box(tmp_path / "o.db"))
+def desk(one_redis: RedisProcess, box: Box) -> Iterator[Desk]:
+    made = Desk(one_redis, box)
+    yield made
+    made.close()
 
 
 def test_a_grant_opens_and_a_withdrawal_closes_at_the_next_look(desk: Desk) -> None:

@@ -10,6 +10,7 @@ import pytest
 from edge_agent.consent import HubTime, Permission
 from edge_agent.consent.permission import NOTHING
 from edge_agent.errors import SourceError
+from edge_agent.outbox import Limits
 from edge_agent.perception import Perception, SecondOfInput
 from edge_agent.publish.metrics import Metrics
 from edge_agent.sources.clock_watch import ClockWatch
@@ -426,6 +427,7 @@ def test_a_full_disk_is_an_alarm_and_the_loop_lives(tmp_path: Path) -> None:
         for seq in range(parcel.from_seq, parcel.to_seq + 1)
     ]
     assert covered == list(range(stored - 4, 152))
+    rig.box.database.close()
 
 
 def test_stopping_closes_the_source(rig: Rig) -> None:
@@ -443,3 +445,14 @@ def test_stopping_closes_the_source(rig: Rig) -> None:
 
 def test_reasons_are_those_of_the_contract() -> None:
     assert {Reason.NO_PICTURE.value, Reason.NO_SOUND.value} == set(SILENCE)
+
+
+def test_an_outbox_that_overflows_is_an_alarm_until_there_is_room(tmp_path: Path) -> None:
+    rig = Rig(open_box(tmp_path / "o.db", Limits(max_bytes=5_000)))
+    rig.open()
+    rig.play(0, 15)
+    assert rig.standing == {TechnicalKind.OUTBOX_FULL}
+    rig.box.outbox.acknowledge(0, 14)
+    rig.play(15, 1)
+    assert rig.standing == set()
+    rig.box.database.close()
