@@ -94,19 +94,19 @@ def _distress(start_s: float, length_s: float, random: np.random.Generator) -> l
         distress = _rise(t - start_s)
         sound = _distressed(t, distress, random)
         made.append(sound)
-        t += sound.duration_s + float(random.uniform(0.12, 0.3))
+        t += sound.duration_s + float(random.uniform(0.09, 0.22))
     return made
 
 
 def _distressed(t: float, distress: float, random: np.random.Generator) -> Vocalisation:
     lift = float(random.uniform(0.95, 1.05))
     if distress >= FIRST_SCREAM and random.random() < 0.5:
-        pitch = (620 * lift, 880 * lift, 700 * lift)
-        return Vocalisation(Kind.SCREAM, t, float(random.uniform(1.4, 2.2)), pitch, -11.0, "a")
+        pitch = (870 * lift, 1100 * lift, 775 * lift)
+        return Vocalisation(Kind.SCREAM, t, float(random.uniform(1.2, 1.7)), pitch, -11.0, "A")
     if distress >= FIRST_CRY and random.random() < 0.65:
-        pitch = (380 * lift, 520 * lift, 420 * lift)
-        level = -24.0 + 8.0 * distress
-        return Vocalisation(Kind.CRY, t, float(random.uniform(1.0, 1.8)), pitch, level, "a")
+        pitch = (353 * lift, 460 * lift, 330 * lift)
+        level = -26.0 + 8.0 * distress
+        return Vocalisation(Kind.CRY, t, float(random.uniform(0.7, 1.1)), pitch, level, "A")
     pitch = (340 * lift, 400 * lift, 330 * lift)
     level = -32.0 + 6.0 * distress
     return Vocalisation(Kind.WHIMPER, t, float(random.uniform(1.1, 1.7)), pitch, level, "m")
