@@ -1,5 +1,7 @@
 """A record's channels against this person's past, which then takes them in."""
 
+import math
+
 from threshold_service.domain import channel_baseline as baseline
 from threshold_service.domain.channel_model import ChannelModel
 from threshold_service.domain.composite import Term
@@ -26,10 +28,24 @@ def observe(
             continue
         dn = worth(model, gate, second.quality.get(model.modality, 1.0), unit_s)
         z = _take(state, model, model.forward(value), second.t, (unit_s, ms, gate, dn), settings)
-        z = min(cap, max(-cap, z))
+        z = soften(z, cap)
         signed = -z if model.sign < 0.0 else z
         terms.append(Term(name, model.modality, model.weight, model.sign, signed, model.single))
     return terms
+
+
+def soften(z: float, cap: float) -> float:
+    """``z`` up to ``cap``, beyond it growing with the logarithm only.
+
+    One broken sensor must not outvote the rest, yet farther must still rank higher.
+
+    >>> soften(3.0, 10.0), round(soften(-30.0, 10.0), 3)
+    (3.0, -13.045)
+    """
+    if -cap <= z <= cap:
+        return z
+    beyond = cap + math.log1p(abs(z) - cap)
+    return beyond if z > 0.0 else -beyond
 
 
 def _take(
