@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from dashboard.api.fields import NO_NUL
 from dashboard.domain.rights import Role
 
 SHORTEST_PASSWORD = 12
@@ -19,7 +20,7 @@ class SignInRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    username: Annotated[str, Field(max_length=64)]
+    username: Annotated[str, Field(max_length=64, pattern=NO_NUL)]
     password: Password
 
 

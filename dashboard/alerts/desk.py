@@ -151,6 +151,7 @@ def _note(given: OutcomeRequest) -> str:
 
 def _parse(cursor: str) -> tuple[int, str]:
     at, _, alert_id = cursor.partition("-")
-    if not (at.isascii() and at.isdigit() and len(at) <= 15 and alert_id):
+    numbered = at.isascii() and at.isdigit() and len(at) <= 15
+    if not (numbered and alert_id.isascii() and alert_id.isalnum()):
         raise BadCursor(f"cursor {cursor[:40]!r} is not one that this server gave")
     return int(at), alert_id

@@ -14,10 +14,11 @@ from dashboard.alerts.views import (
 )
 from dashboard.api.access import HandlesAlerts, SeesAlerts, TheParts
 from dashboard.api.problem_docs import CONFLICT, NOT_FOUND
+from shared.contracts.base import Id
 
 router = APIRouter(prefix="/v1/alerts", tags=["alerts"])
 
-AlertId = Annotated[str, Path(max_length=128)]
+AlertId = Annotated[Id, Path()]
 
 
 @router.get("", operation_id="listAlerts")

@@ -5,12 +5,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from dashboard.api.fields import NO_NUL
 from dashboard.domain.alert import AlertState, EpisodeState
 from shared.contracts import Assessment, Event
 from shared.contracts.base import EpochMs, Id
 from shared.contracts.event import Tier
 
-ShortText = Annotated[str, Field(max_length=500)]
+ShortText = Annotated[str, Field(max_length=500, pattern=NO_NUL)]
 
 
 class GivenOutcome(StrEnum):

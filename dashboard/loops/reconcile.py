@@ -49,17 +49,26 @@ class Reconciler:
     def events(self) -> None:
         """Every event behind our cursor. Raises ``ServiceAway``."""
         engine = self._parts.outside.engine
+        cursor = self._witnessed(_cursor(engine))
         while True:
-            cursor = _cursor(engine)
             page = self._parts.outside.threshold.events(cursor, PAGE)
-            if page.next_cursor == cursor:
+            if not page.events:
                 return
-            # An owner restored from a backup counts anew: read it all again, known ids drop out.
-            position = page.next_cursor if page.next_cursor > cursor else 0
+            cursor = page.next_cursor
             with engine.begin() as connection:
                 changed = self._intake.apply(connection, [row.event for row in page.events])
-                checkpoints.save(connection, CURSOR, str(position))
+                checkpoints.save(connection, CURSOR, str(cursor))
             self._intake.announce(changed)
+
+    def _witnessed(self, cursor: int) -> int:
+        """The cursor, if its event is still there; 0 when the owner was restored and counts anew.
+
+        Then everything is read again, and known ids drop out.
+        """
+        if cursor == 0:
+            return 0
+        page = self._parts.outside.threshold.events(cursor - 1, 1)
+        return cursor if page.events and page.events[0].cursor == cursor else 0
 
     def assessments(self) -> None:
         """Assessments that alerts of the last day still lack. Raises ``ServiceAway``."""

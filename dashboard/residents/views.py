@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from dashboard.alerts.views import AlertSummary
+from dashboard.api.fields import NO_NUL
 from dashboard.domain.consent import ConsentStatus
 from dashboard.domain.freshness import DataState
 from shared.contracts import LiveState, Reason, WindowState
@@ -63,7 +64,7 @@ class PauseRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     minutes: Annotated[int, Field(ge=1, le=240)]
-    reason: Annotated[str, Field(min_length=1, max_length=200)]
+    reason: Annotated[str, Field(min_length=1, max_length=200, pattern=NO_NUL)]
 
 
 class MissedEventRequest(BaseModel):
@@ -72,7 +73,7 @@ class MissedEventRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     t: EpochMs | None = None
-    note: Annotated[str, Field(max_length=500)] | None = None
+    note: Annotated[str, Field(max_length=500, pattern=NO_NUL)] | None = None
 
 
 class MissedEventView(BaseModel):

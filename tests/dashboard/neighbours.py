@@ -23,8 +23,6 @@ class Neighbours:
     events: list[Event] = field(default_factory=list)
     assessments: dict[str, Assessment] = field(default_factory=dict)
     away: bool = False
-    rewound: bool = False
-    """The threshold service's database was restored: its cursors count anew."""
     asked: list[str] = field(default_factory=list)
 
     def answer(self, request: httpx.Request) -> httpx.Response:
@@ -52,8 +50,7 @@ class Neighbours:
             for number, event in enumerate(self.events, start=1)
             if number > after
         ]
-        newest = len(self.events) if self.rewound else max(after, len(self.events))
-        page = EventPage(events=tuple(found), next_cursor=newest)
+        page = EventPage(events=tuple(found), next_cursor=found[-1].cursor if found else after)
         return _json(page.model_dump_json())
 
     @staticmethod

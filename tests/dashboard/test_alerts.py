@@ -179,7 +179,7 @@ def test_pages_of_alerts_meet_without_gap_or_double(desk: Desk) -> None:
     assert sorted(seen) == sorted(alert_id_of("person-1", f"e{n}") for n in range(7))
 
 
-@pytest.mark.parametrize("cursor", ["x", "1", "-a", "99999999999999999999-a", "\u0661-a"])
+@pytest.mark.parametrize("cursor", ["x", "1", "-a", "99999999999999999999-a", "\u0661-a", "1-\x00"])
 def test_a_cursor_we_never_gave_is_refused(desk: Desk, cursor: str) -> None:
     answer = desk.page().get("/v1/alerts", params={"cursor": cursor})
     assert (answer.status_code, answer.json()["type"]) == (400, "bad-cursor")
