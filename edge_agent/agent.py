@@ -21,6 +21,7 @@ from edge_agent.sources.loop import Parts, SourceLoop
 from edge_agent.sources.models import PerceiverLoader
 from edge_agent.sources.port import SecondPerceiver, Senses, Source
 from edge_agent.sources.reading import ThreadedReading
+from edge_agent.sources.scorer import Scorer
 from edge_agent.sources.source_alarms import SourceAlarms
 from edge_agent.sources.track import Track
 from edge_agent.sources.windows import Watched, WindowWriter
@@ -153,14 +154,16 @@ class Agent:
         def start_reading(senses: Senses) -> ThreadedReading:
             return ThreadedReading(outside.source, senses, clock)
 
+        track, alarms = Track(writer), SourceAlarms(self.alarms, clock, settings.source_id)
         return Parts(
             gate=self._gate,
             models=self._loader,
             start_reading=start_reading,
-            track=Track(writer),
+            track=track,
             events=events,
             clock_watch=ClockWatch(events, self._hub_time, self.alarms, clock, settings.edge_id),
-            alarms=SourceAlarms(self.alarms, clock, settings.source_id),
+            alarms=alarms,
+            scorer=Scorer(track, alarms, self.metrics),
             metrics=self.metrics,
             clock=clock,
         )

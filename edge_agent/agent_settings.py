@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from pydantic import Field
+from pydantic_settings import SettingsConfigDict
 
 from shared.contracts.base import Id
 from shared.settings import ServiceSettings
@@ -10,6 +11,9 @@ from shared.settings import ServiceSettings
 
 class AgentSettings(ServiceSettings):
     """What one edge box watches, for whom, and how much it remembers while the hub is away."""
+
+    # ATTUNE_SOURCE= would otherwise be the folder that the agent happens to be started in
+    model_config = SettingsConfigDict(env_ignore_empty=True)
 
     edge_id: Id = "edge-1"
     source: Path | None = None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from edge_agent.outbox.errors import OutboxFull, WrongOutbox, is_damaged, is_full
+from edge_agent.outbox.layout import LAYOUT, TABLES
 from edge_agent.outbox.reserve import Reserve
 from shared.clock import Clock
 
@@ -20,36 +21,6 @@ Work = Callable[[sqlite3.Connection], T]
 DISK_FULL = "The edge box's disk is full."
 LOG_PAGES = 64
 """A short write-ahead log (256 kB): what it takes on a full disk cannot be given back."""
-LAYOUT = 1
-"""``PRAGMA user_version`` of the tables below."""
-
-_TABLES = """
-CREATE TABLE identity (edge_id TEXT NOT NULL, epoch TEXT NOT NULL);
-CREATE TABLE shard (
-    shard INTEGER PRIMARY KEY,
-    last_seq INTEGER NOT NULL DEFAULT 0,
-    sent_seq INTEGER NOT NULL DEFAULT 0,
-    acked_seq INTEGER NOT NULL DEFAULT 0
-);
-CREATE TABLE score_window (
-    shard INTEGER NOT NULL,
-    seq INTEGER NOT NULL,
-    running_s REAL NOT NULL,
-    body TEXT NOT NULL,
-    PRIMARY KEY (shard, seq)
-) WITHOUT ROWID;
-CREATE TABLE volume (bytes INTEGER NOT NULL);
-INSERT INTO volume VALUES (0);
-CREATE TABLE lost (
-    shard INTEGER NOT NULL,
-    from_seq INTEGER NOT NULL,
-    to_seq INTEGER NOT NULL,
-    t INTEGER NOT NULL,
-    PRIMARY KEY (shard, from_seq)
-) WITHOUT ROWID;
-CREATE TABLE alarm (alarm_id TEXT PRIMARY KEY, unsent INTEGER NOT NULL, body TEXT NOT NULL);
-CREATE TABLE consent (person_id TEXT PRIMARY KEY, seen_at INTEGER NOT NULL, body TEXT NOT NULL);
-"""
 
 
 class Database:
@@ -192,7 +163,7 @@ class Database:
     def _create(self, connection: sqlite3.Connection) -> None:
         epoch = secrets.token_hex(8)
         connection.executescript(
-            f"BEGIN IMMEDIATE;{_TABLES}PRAGMA user_version={LAYOUT};"
+            f"BEGIN IMMEDIATE;{TABLES}PRAGMA user_version={LAYOUT};"
             # both come from us: the edge id has passed the contract's pattern, no quotes in it
             f"INSERT INTO identity VALUES ('{self._edge_id}', '{epoch}');COMMIT;"
         )

@@ -1,12 +1,9 @@
 """Watches one source: opens it while consent allows, scores each second, never falls silent."""
 
-import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
-
-from pydantic import ValidationError
 
 from edge_agent.consent import Permission
 from edge_agent.errors import SourceError
@@ -16,13 +13,12 @@ from edge_agent.sources.clock_watch import ClockWatch
 from edge_agent.sources.event_clock import EventClock
 from edge_agent.sources.port import SecondPerceiver, Senses
 from edge_agent.sources.reading import Ended, Failed, Happening, Opened, Reading
+from edge_agent.sources.scorer import Scorer
 from edge_agent.sources.source_alarms import SourceAlarms
 from edge_agent.sources.track import HOP_MS, Track
 from shared.clock import Clock
 from shared.contracts import Reason
 from shared.streams.connection import backoff_s
-
-log = logging.getLogger(__name__)
 
 TURN_S = 0.2
 GRACE_MS = 3_000
@@ -61,6 +57,7 @@ class Parts:
     events: EventClock
     clock_watch: ClockWatch
     alarms: SourceAlarms
+    scorer: Scorer
     metrics: Metrics
     clock: Clock
 
@@ -196,31 +193,9 @@ class SourceLoop:
             self._p.metrics.skipped.inc()
             self._p.track.cannot_assess(t_start, (Reason.ENCODER_FAILED,))
             return
-        self._score(replace(second, t_start_ms=t_start), perceiver)
+        self._p.scorer.score(replace(second, t_start_ms=t_start), perceiver)
         lag_ms = self._p.events.now_ms() - (t_start + HOP_MS)
         self._p.metrics.lag_s.labels(self._id).set(lag_ms / 1000)
-
-    def _score(self, second: SecondOfInput, perceiver: SecondPerceiver) -> None:
-        t_start = second.t_start_ms
-        try:
-            perception = perceiver.perceive(second)
-        except Exception as error:
-            # Runtimes raise whatever they like. The second is lost to assessment, not the loop.
-            log.exception("a second could not be scored")
-            self._failed(t_start, error)
-            return
-        try:
-            self._p.track.write(t_start, perception)
-        except ValidationError as error:
-            log.exception("a second's scores break the contract")
-            self._failed(t_start, error)
-            return
-        self._p.metrics.perceived(perception.stage_cpu_ms)
-        self._p.alarms.scored()
-
-    def _failed(self, t_start: int, error: Exception) -> None:
-        self._p.alarms.not_scored(error)
-        self._p.track.cannot_assess(t_start, (Reason.ENCODER_FAILED,))
 
     def _end(self) -> None:
         if self._zero_ms is None:

@@ -31,6 +31,9 @@ class Recording:
 
     def open(self, senses: Senses) -> "PlayedRecording":
         """Look into every file, then play from the start."""
+        if _is_device(self._path):
+            # no detail: an address may carry a password
+            raise SourceError("This edge box watches recordings; it cannot open cameras yet.")
         parts = [_Part(path, _senses(path) & senses) for path in _files(self._path)]
         playable = [part for part in parts if part.senses.picture or part.senses.sound]
         if not playable:
@@ -89,6 +92,11 @@ class PlayedRecording:
             yield frames or [], samples
         with self._lock:
             self._pipes.close()
+
+
+def _is_device(path: Path) -> bool:
+    scheme = str(path).split("/", 1)[0]
+    return scheme.endswith(":") or path.is_relative_to("/dev")
 
 
 def _files(path: Path) -> list[Path]:

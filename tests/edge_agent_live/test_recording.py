@@ -102,6 +102,13 @@ def test_what_cannot_be_opened_is_a_plain_sentence(tmp_path: Path, kind: str) ->
     assert "Traceback" not in caught.value.sentence + caught.value.detail
 
 
+@pytest.mark.parametrize("address", ["rtsp://user:secret@camera/1", "/dev/video0"])
+def test_a_camera_is_refused_without_telling_its_password(address: str) -> None:
+    with pytest.raises(SourceError, match="cannot open cameras") as caught:
+        Recording(Path(address), Hurried()).open(BOTH)
+    assert "secret" not in caught.value.sentence + caught.value.detail
+
+
 def test_seconds_come_no_sooner_than_they_pass(tmp_path: Path) -> None:
     opened = Recording(make_sound(tmp_path / "a.wav", 2), SystemClock()).open(BOTH)
     began_s = time.monotonic()

@@ -71,6 +71,7 @@ def operator(tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch) ->
     ("changes", "said"),
     [
         ({}, "ATTUNE_SOURCE is not set"),
+        ({"ATTUNE_SOURCE": ""}, "ATTUNE_SOURCE is not set"),
         ({"ATTUNE_SHARDS": "0"}, "shards"),
         ({"ATTUNE_PERSON_ID": "Jane Doe"}, "Jane Doe"),
     ],

@@ -18,6 +18,7 @@ from edge_agent.sources.event_clock import EventClock
 from edge_agent.sources.loop import Parts, SourceLoop
 from edge_agent.sources.port import Senses
 from edge_agent.sources.reading import Ended, Failed, Happening, Opened
+from edge_agent.sources.scorer import Scorer
 from edge_agent.sources.source_alarms import SourceAlarms
 from edge_agent.sources.track import Track
 from edge_agent.sources.windows import Watched, WindowWriter
@@ -68,18 +69,20 @@ class Rig:
         writer = WindowWriter(
             watched, self.box.outbox, self.box.alarms, self.metrics, self.hub_time
         )
+        track, alarms = Track(writer), SourceAlarms(self.box.alarms, self.clock, SOURCE)
         self.loop = SourceLoop(
             SOURCE,
             Parts(
                 gate=self,
                 models=self,
                 start_reading=self.start_reading,
-                track=Track(writer),
+                track=track,
                 events=self.events,
                 clock_watch=ClockWatch(
                     self.events, self.hub_time, self.box.alarms, self.clock, EDGE
                 ),
-                alarms=SourceAlarms(self.box.alarms, self.clock, SOURCE),
+                alarms=alarms,
+                scorer=Scorer(track, alarms, self.metrics),
                 metrics=self.metrics,
                 clock=self.clock,
             ),

@@ -1,0 +1,45 @@
+"""From one second of input to its window; a model that fails costs that second and no more."""
+
+import logging
+
+from pydantic import ValidationError
+
+from edge_agent.perception import SecondOfInput
+from edge_agent.publish.metrics import Metrics
+from edge_agent.sources.port import SecondPerceiver
+from edge_agent.sources.source_alarms import SourceAlarms
+from edge_agent.sources.track import Track
+from shared.contracts import Reason
+
+log = logging.getLogger(__name__)
+
+
+class Scorer:
+    """Scores the seconds of one source and writes what came of them."""
+
+    def __init__(self, track: Track, alarms: SourceAlarms, metrics: Metrics) -> None:
+        self._track = track
+        self._alarms = alarms
+        self._metrics = metrics
+
+    def score(self, second: SecondOfInput, perceiver: SecondPerceiver) -> None:
+        """Write the window of ``second``, whose ``t_start_ms`` is event time."""
+        try:
+            perception = perceiver.perceive(second)
+        except Exception as error:
+            # Runtimes raise whatever they like. The second is lost to assessment, not the loop.
+            log.exception("a second could not be scored")
+            self._failed(second.t_start_ms, error)
+            return
+        try:
+            self._track.write(second.t_start_ms, perception)
+        except ValidationError as error:
+            log.exception("a second's scores break the contract")
+            self._failed(second.t_start_ms, error)
+            return
+        self._metrics.perceived(perception.stage_cpu_ms)
+        self._alarms.scored()
+
+    def _failed(self, t_start: int, error: Exception) -> None:
+        self._alarms.not_scored(error)
+        self._track.cannot_assess(t_start, (Reason.ENCODER_FAILED,))
