@@ -44,17 +44,47 @@ def assessment(alert: AlertSummary) -> Assessment:
     """What the template says about ``alert``."""
     onset = alert.t_onset
     sentences = (
-        ("situation", "Signs consistent with distress for 25 s, well above what is usual.", "E1"),
-        ("indicator", "The face shows signs of sadness: 71 % against 9 % usual.", "E2"),
-        ("indicator", "The voice is louder than usual: -18 dBFS against -41 dBFS.", "E3"),
-        ("context", "Nothing comparable in the half hour before.", "E1"),
+        (
+            "situation",
+            "Signs consistent with distress for 25 s, well above what is usual.",
+            "event:17952-17953",
+        ),
+        (
+            "indicator",
+            "The face shows signs of sadness: 71 % against 9 % usual.",
+            "deviation-1:p_sadness:17952-17953",
+        ),
+        (
+            "indicator",
+            "The voice is louder than usual: -18 dBFS against -41 dBFS.",
+            "deviation-2:loudness_dbfs:17952-17953",
+        ),
+        ("context", "Nothing comparable in the half hour before.", "event:17952-17953"),
         ("action", "Look in and ask. Check position, pain and thirst first.", ""),
         ("uncertainty", "Body posture was not seen, so it is not part of this.", ""),
     )
     evidence = (
-        ("E1", "Distress score 86 %, usually 5 to 28 %", "distress_fused", 0, 120_000),
-        ("E2", "Signs of sadness 71 %, usually 9 %", "p_sadness", 0, 60_000),
-        ("E3", "Loudness -18 dBFS, usually -41 dBFS", "loudness_dbfs", 10_000, 40_000),
+        (
+            "event:17952-17953",
+            "Distress score 86 %, usually 5 to 28 %",
+            "distress_fused",
+            0,
+            120_000,
+        ),
+        (
+            "deviation-1:p_sadness:17952-17953",
+            "Signs of sadness 71 %, usually 9 %",
+            "p_sadness",
+            0,
+            60_000,
+        ),
+        (
+            "deviation-2:loudness_dbfs:17952-17953",
+            "Loudness -18 dBFS, usually -41 dBFS",
+            "loudness_dbfs",
+            10_000,
+            40_000,
+        ),
     )
     return Assessment.model_validate(
         {

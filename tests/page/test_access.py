@@ -24,7 +24,7 @@ def _alerts(page: Page) -> None:
 
 def _alert(page: Page) -> None:
     page.get_by_role("link", name="Cem Aydin").click()
-    page.get_by_role("button", name="Show evidence E2 on the curve").first.click()
+    page.get_by_role("button", name="Show evidence 2 on the curve").first.click()
 
 
 def _outcome(page: Page) -> None:

@@ -66,7 +66,7 @@ def test_why_now_is_explained_with_its_evidence(open_screen: OpenScreen) -> None
     curve = page.get_by_test_id("curve")
     expect(curve).to_have_attribute("aria-label", re.compile("Last score .* usually 5 % to 28 %"))
     before = curve.screenshot()
-    page.get_by_role("button", name="Show evidence E2 on the curve").first.click()
+    page.get_by_role("button", name="Show evidence 2 on the curve").first.click()
     expect(page.get_by_text("Marked evidence")).to_be_visible()
     assert curve.screenshot() != before
     page.get_by_text("The same as a table").click()

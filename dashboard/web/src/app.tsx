@@ -39,8 +39,7 @@ export function App() {
   }, [enter, leave]);
   useEffect(() => void ask(), [ask]);
 
-  const waitingForPassword = session.state === "in" && session.view.must_change_password;
-  if (session.state === "in" && !waitingForPassword) {
+  if (session.state === "in" && !session.view.must_change_password) {
     return <SignedIn session={session.view} onLeave={leave} />;
   }
   return (
@@ -50,7 +49,9 @@ export function App() {
       </header>
       {session.state === "asking" && <p className="page-main hint">{t.app.loading}</p>}
       {session.state === "out" && <SignIn ended={session.ended} onSignedIn={enter} />}
-      {waitingForPassword && <ChoosePassword onChosen={enter} />}
+      {session.state === "in" && (
+        <ChoosePassword username={session.view.username} onChosen={enter} />
+      )}
       {session.state === "failed" && <Failed problem={session.problem} onRetry={ask} />}
       <Footer />
     </div>

@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import type { CurvePoint } from "../api/types";
-import { columns, gaps, type Range } from "../domain/curve";
+import { columns, drawn, gaps, type Range } from "../domain/curve";
 import { span, timeOfDay } from "../domain/time";
 import { t } from "../messages";
 import { curveOptions, type CurveMarks } from "./curveOptions";
@@ -18,7 +18,8 @@ interface CurveChartProps {
 }
 
 /** Score against what is usual for this person, with the stretches that nobody could judge. */
-export function CurveChart({ points, range, onset = null, highlight = null }: CurveChartProps) {
+export function CurveChart({ points, onset = null, highlight = null, ...props }: CurveChartProps) {
+  const range = drawn(props.range, points);
   const holder = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | null>(null);
   const shaded = useMemo(() => gaps(points), [points]);
@@ -28,32 +29,32 @@ export function CurveChart({ points, range, onset = null, highlight = null }: Cu
     const element = holder.current;
     if (element === null) return;
     const options = curveOptions(element.clientWidth, HEIGHT_PX, () => marks.current);
-    const drawn = new uPlot(options, [[], [], [], []], element);
-    chart.current = drawn;
+    const plot = new uPlot(options, [[], [], [], []], element);
+    chart.current = plot;
     const resized = new ResizeObserver(() =>
-      drawn.setSize({ width: element.clientWidth, height: HEIGHT_PX }),
+      plot.setSize({ width: element.clientWidth, height: HEIGHT_PX }),
     );
     resized.observe(element);
     const theme = window.matchMedia("(prefers-color-scheme: dark)");
-    const redraw = () => drawn.redraw();
+    const redraw = () => plot.redraw();
     theme.addEventListener("change", redraw);
     return () => {
       theme.removeEventListener("change", redraw);
       resized.disconnect();
-      drawn.destroy();
+      plot.destroy();
       chart.current = null;
     };
   }, []);
 
   useEffect(() => {
     marks.current = { gaps: shaded, onset, highlight };
-    const drawn = chart.current;
-    if (drawn === null) return;
-    drawn.batch(() => {
-      drawn.setData(columns(points), false);
-      drawn.setScale("x", { min: range.from / 1000, max: range.to / 1000 });
+    const plot = chart.current;
+    if (plot === null) return;
+    plot.batch(() => {
+      plot.setData(columns(points), false);
+      plot.setScale("x", { min: range.from / 1000, max: range.to / 1000 });
     });
-    drawn.redraw();
+    plot.redraw();
   }, [points, shaded, onset, highlight, range.from, range.to]);
 
   return (

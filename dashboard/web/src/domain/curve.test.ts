@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { point } from "../testing/samples";
-import { alertRange, columns, gaps, HALF_HOUR_MS, merge, minutes, modalityShare } from "./curve";
+import { alertRange, columns, drawn, gaps, HALF_HOUR_MS, merge, minutes, modalityShare } from "./curve";
 
 describe("the curve", () => {
   it("breaks the line where seconds are missing: a bridge would be an invention", () => {
@@ -60,5 +60,14 @@ describe("the range of an alert", () => {
   it("never asks for more than the server answers", () => {
     const { from, to } = alertRange(onset, onset, false, onset + 20 * HALF_HOUR_MS);
     expect(to - from).toBeLessThan(2 * 60 * 60_000);
+  });
+
+  it("begins where a young history does, but shows five minutes at least", () => {
+    const range = { from: 0, to: HALF_HOUR_MS };
+    const five = 5 * 60_000;
+    expect(drawn(range, [point(HALF_HOUR_MS - 2 * five)]).from).toBe(HALF_HOUR_MS - 2 * five - 15_000);
+    expect(drawn(range, [point(HALF_HOUR_MS - 1000)]).from).toBe(HALF_HOUR_MS - five);
+    expect(drawn(range, [point(0)])).toEqual(range);
+    expect(drawn(range, [])).toEqual(range);
   });
 });

@@ -69,6 +69,18 @@ export function alertRange(onset: number, lastEvent: number, over: boolean, now:
   return { from: Math.max(from, to - MOST_MS), to };
 }
 
+/** A chart of one minute in half an hour is a tick mark; less than this is never shown. */
+const SHORTEST_MS = 5 * 60_000;
+const MARGIN_MS = 15_000;
+
+/** The part of a range worth drawing: it begins where a person's history does. */
+export function drawn(range: Range, points: readonly CurvePoint[]): Range {
+  const first = points[0];
+  if (first === undefined) return range;
+  const begin = Math.min(first.t - MARGIN_MS, range.to - SHORTEST_MS);
+  return { from: Math.max(range.from, begin), to: range.to };
+}
+
 /** Mean share of each sense over the points of a range, largest first; they sum to one. */
 export function modalityShare(
   points: readonly CurvePoint[],

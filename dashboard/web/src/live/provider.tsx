@@ -5,7 +5,7 @@ import { asProblem } from "../api/problems";
 import type { AlertSummary } from "../api/types";
 import { markNow } from "./age";
 import { announcement, type Announcement } from "./announcements";
-import { emptyModel, reduce, type LiveModel } from "./reducer";
+import { emptyModel, reduce, type LiveAction, type LiveModel } from "./reducer";
 import { openStream } from "./stream";
 
 /** Also while connected, everything is fetched again this often: who moved in, who moved out. */
@@ -45,8 +45,12 @@ export function LiveProvider(props: { onSignedOut: () => void; children: ReactNo
   const announced = useAnnouncement(model);
 
   useEffect(() => {
-    // Alerts that arrive during a fetch are newer than its answer and are told again after it.
-    let meanwhile: AlertSummary[] = [];
+    // What arrives during a fetch is newer than its answer and is told again after it.
+    let meanwhile: LiveAction[] = [];
+    const told = (action: LiveAction) => {
+      meanwhile.push(action);
+      dispatch(action);
+    };
     const fetchAll = async () => {
       meanwhile = [];
       try {
@@ -63,7 +67,7 @@ export function LiveProvider(props: { onSignedOut: () => void; children: ReactNo
           serverTime: residents?.server_time ?? null,
           at: markNow(),
         });
-        for (const alert of meanwhile) dispatch({ type: "alert", alert });
+        meanwhile.forEach(dispatch);
       } catch (error) {
         if (asProblem(error).status === 401) onSignedOut();
         else dispatch({ type: "lost" });
@@ -77,11 +81,8 @@ export function LiveProvider(props: { onSignedOut: () => void; children: ReactNo
       },
       heartbeat: heard,
       live: (residents) => dispatch({ type: "live", residents, at: markNow() }),
-      alert: (alert) => {
-        meanwhile.push(alert);
-        dispatch({ type: "alert", alert });
-      },
-      technical: (alarm) => dispatch({ type: "technical", alarm }),
+      alert: (alert) => told({ type: "alert", alert }),
+      technical: (alarm) => told({ type: "technical", alarm }),
       lost: () => {
         dispatch({ type: "lost" });
         // The stream does not say why it was refused; a request does.

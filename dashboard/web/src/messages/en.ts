@@ -184,8 +184,7 @@ export const en = {
     removed: (n: number) =>
       `${count(n, "sentence was", "sentences were")} left out because the evidence did not bear them out.`,
     evidence: "Evidence",
-    evidenceShow: (id: string) => `Show evidence ${id} on the curve`,
-    evidenceClear: "Clear the mark",
+    evidenceShow: (n: number) => `Show evidence ${n} on the curve`,
     roles: {
       situation: "What is seen",
       indicator: "What points to it",

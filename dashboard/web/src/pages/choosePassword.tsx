@@ -9,7 +9,12 @@ import { t } from "../messages";
 /** The server's own limit; checked here too so that the sentence comes at once. */
 const SHORTEST = 12;
 
-export function ChoosePassword(props: { onChosen: (session: SessionView) => void }) {
+interface ChoosePasswordProps {
+  username: string;
+  onChosen: (session: SessionView) => void;
+}
+
+export function ChoosePassword(props: ChoosePasswordProps) {
   const [mistake, setMistake] = useState<string | null>(null);
   const change = useAction(async (current: string, chosen: string) => {
     props.onChosen(await api.changePassword(current, chosen));
@@ -30,6 +35,8 @@ export function ChoosePassword(props: { onChosen: (session: SessionView) => void
       <h1 tabIndex={-1}>{t.choosePassword.title}</h1>
       <p className="lead">{t.choosePassword.lead}</p>
       <form className="card form" onSubmit={submit} noValidate>
+        {/* Tells a password manager whose password this is. */}
+        <input type="text" autoComplete="username" value={props.username} readOnly hidden />
         <Field
           label={t.choosePassword.current}
           name="current"

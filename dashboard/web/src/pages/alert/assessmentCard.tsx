@@ -66,44 +66,42 @@ function Role(props: Marking & { role: SentenceRole; assessment: Assessment }) {
 }
 
 function Citations(props: Marking & { sentence: AssessedSentence; lines: EvidenceLine[] }) {
-  const { sentence, lines, marked, onMark } = props;
-  return sentence.evidence_ids.map((id) => {
-    const line = lines.find((one) => one.evidence_id === id);
-    if (line === undefined) return null;
-    return (
-      <button
-        key={id}
-        type="button"
-        className="citation"
-        aria-pressed={marked?.evidence_id === id}
-        aria-label={t.alert.evidenceShow(id)}
-        onClick={() => onMark(marked?.evidence_id === id ? null : line)}
-      >
-        {id}
-      </button>
-    );
-  });
+  const { sentence, lines, ...marking } = props;
+  return lines.map((line, i) =>
+    sentence.evidence_ids.includes(line.evidence_id) ? (
+      <Citation key={line.evidence_id} line={line} number={i + 1} {...marking} />
+    ) : null,
+  );
+}
+
+/** Evidence goes by its place in the list: its id is for machines and a line long. */
+function Citation(props: Marking & { line: EvidenceLine; number: number }) {
+  const { line, number, marked, onMark } = props;
+  const pressed = marked?.evidence_id === line.evidence_id;
+  return (
+    <button
+      type="button"
+      className="citation"
+      aria-pressed={pressed}
+      aria-label={t.alert.evidenceShow(number)}
+      title={line.text}
+      onClick={() => onMark(pressed ? null : line)}
+    >
+      {number}
+    </button>
+  );
 }
 
 function Evidence(props: Marking & { lines: EvidenceLine[] }) {
-  const { lines, marked, onMark } = props;
+  const { lines, ...marking } = props;
   if (lines.length === 0) return null;
   return (
-    <details className="evidence" open={marked !== null || undefined}>
+    <details className="evidence" open={marking.marked !== null || undefined}>
       <summary>{t.alert.evidence}</summary>
       <ol>
-        {lines.map((line) => (
-          <li key={line.evidence_id} aria-current={marked === line || undefined}>
-            <button
-              type="button"
-              className="citation"
-              aria-pressed={marked?.evidence_id === line.evidence_id}
-              aria-label={t.alert.evidenceShow(line.evidence_id)}
-              onClick={() => onMark(marked?.evidence_id === line.evidence_id ? null : line)}
-            >
-              {line.evidence_id}
-            </button>{" "}
-            {line.text}{" "}
+        {lines.map((line, i) => (
+          <li key={line.evidence_id}>
+            <Citation line={line} number={i + 1} {...marking} /> {line.text}{" "}
             <span className="hint">
               {timeWithSeconds(line.t_from)} – {timeWithSeconds(line.t_to)}
             </span>
