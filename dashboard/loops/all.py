@@ -17,7 +17,7 @@ def all_loops(parts: Parts) -> list[Loop]:
     alarms = OwnAlarms(parts.technical, parts.outside.clock)
     intake = intakes.EventIntake(parts, alarms, Metrics(parts.registry, parts.hub))
     reconciler = Reconciler(parts, intake)
-    told = (alarms.bad_record, reconciler.soon)
+    told = (alarms.records, reconciler.soon)
     return [
         Loop("events", Consumer(engine, redis, intakes.events(intake), *told).step),
         Loop("assessments", Consumer(engine, redis, intakes.assessments(intake), *told).step),

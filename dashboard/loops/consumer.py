@@ -43,13 +43,13 @@ class Consumer(Generic[_Message, _Effect]):
         engine: Engine,
         redis: Redis,
         intake: Intake[_Message, _Effect],
-        on_poison: Callable[[str, str], None],
+        on_read: Callable[[str, list[str]], None],
         on_restart: Callable[[], None],
     ) -> None:
         self._engine = engine
         self._redis = redis
         self._intake = intake
-        self._on_poison = on_poison
+        self._on_read = on_read
         self._on_restart = on_restart
         self._reader: StreamReader | None = None
 
@@ -68,8 +68,7 @@ class Consumer(Generic[_Message, _Effect]):
             checkpoints.save(connection, self._name, batch.last_id)
         reader.advance(batch.last_id)
         self._intake.announce(effect)
-        for why in poison:
-            self._on_poison(self._intake.stream, why)
+        self._on_read(self._intake.stream, poison)
 
     @property
     def _name(self) -> str:

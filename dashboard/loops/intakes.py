@@ -42,6 +42,8 @@ class EventIntake:
             self._parts.announcer.alert(summary)
             if summary.person_id not in enrolled:
                 self._alarms.unknown_person(summary.person_id)
+            else:
+                self._alarms.known_person(summary.person_id)
 
 
 def events(intake: EventIntake) -> Intake[Event, list[str]]:

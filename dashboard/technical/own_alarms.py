@@ -1,6 +1,8 @@
 """The technical alarms that the dashboard itself raises."""
 
 import hashlib
+import threading
+from collections.abc import Sequence
 
 from dashboard.domain.wording import silence
 from dashboard.technical.lane import TechnicalLane
@@ -9,63 +11,72 @@ from shared.contracts import TechnicalKind
 
 
 class OwnAlarms:
-    """Raises and clears; the same trouble is always the same alarm."""
+    """Raises and clears; the same trouble is always the same alarm.
+
+    Asked every second about everybody, so it remembers what stands and writes only changes.
+    """
 
     def __init__(self, lane: TechnicalLane, clock: Clock) -> None:
         self._lane = lane
         self._clock = clock
+        self._lock = threading.Lock()
+        self._standing: dict[str, tuple[str, str] | None] = {}
+        """Words and detail of what stands, None for what is known not to."""
 
     def unknown_person(self, person_id: str) -> None:
         """Somebody whom nobody enrolled raised an event; the alert is shown all the same."""
-        self._lane.raise_alarm(
-            _id(TechnicalKind.UNKNOWN_PERSON, person_id),
-            TechnicalKind.UNKNOWN_PERSON,
-            person_id,
-            self._clock.now_ms(),
-            "An alert came for somebody who is not registered. Tell the operator.",
-            f"person_id {person_id} has no resident record",
-        )
+        text = "An alert came for somebody who is not registered. Tell the operator."
+        detail = f"person_id {person_id} has no resident record"
+        self._raise(TechnicalKind.UNKNOWN_PERSON, person_id, self._clock.now_ms(), text, detail)
 
-    def bad_record(self, stream: str, why: str) -> None:
-        """A message that cannot be read was left out."""
-        self._lane.raise_alarm(
-            _id(TechnicalKind.BAD_RECORD, stream),
-            TechnicalKind.BAD_RECORD,
-            stream,
-            self._clock.now_ms(),
-            "A message between the parts of the system could not be read. Tell the operator.",
-            why[:1000],
-        )
+    def known_person(self, person_id: str) -> None:
+        """Somebody has been enrolled."""
+        self._clear(TechnicalKind.UNKNOWN_PERSON, person_id)
+
+    def records(self, stream: str, poison: Sequence[str]) -> None:
+        """What was read of a stream: some of it left out as unreadable, or all of it good."""
+        if not poison:
+            self._clear(TechnicalKind.BAD_RECORD, stream)
+            return
+        text = "A message between the parts of the system could not be read. Tell the operator."
+        detail = "; ".join(poison)[:1000]
+        self._raise(TechnicalKind.BAD_RECORD, stream, self._clock.now_ms(), text, detail)
 
     def redis_lost(self, since: int) -> None:
         """Nothing new arrives the fast way."""
-        self._lane.raise_alarm(
-            _id(TechnicalKind.REDIS_LOST, "redis"),
-            TechnicalKind.REDIS_LOST,
-            "redis",
-            since,
-            "The parts of the system cannot reach each other. New alerts may come late.",
-            "redis does not answer the dashboard",
-        )
+        text = "The parts of the system cannot reach each other. New alerts may come late."
+        detail = "redis does not answer the dashboard"
+        self._raise(TechnicalKind.REDIS_LOST, "redis", since, text, detail)
 
     def redis_back(self) -> None:
         """The fast way works again."""
-        self._lane.clear(_id(TechnicalKind.REDIS_LOST, "redis"))
+        self._clear(TechnicalKind.REDIS_LOST, "redis")
 
     def edge_silent(self, person_id: str, room: str, since: int, age_ms: int | None) -> None:
         """No data from a room."""
-        self._lane.raise_alarm(
-            _id(TechnicalKind.EDGE_SILENT, person_id),
-            TechnicalKind.EDGE_SILENT,
-            person_id,
-            since,
-            silence(room, None if age_ms is None else _in_steps(age_ms)),
-            "no live state newer than 10 s",
-        )
+        text = silence(room, None if age_ms is None else _in_steps(age_ms))
+        detail = "no live state newer than 10 s"
+        self._raise(TechnicalKind.EDGE_SILENT, person_id, since, text, detail)
 
     def edge_speaks(self, person_id: str) -> None:
         """Data again, or none expected."""
-        self._lane.clear(_id(TechnicalKind.EDGE_SILENT, person_id))
+        self._clear(TechnicalKind.EDGE_SILENT, person_id)
+
+    def _raise(self, kind: TechnicalKind, subject: str, since: int, text: str, detail: str) -> None:
+        alarm_id = _id(kind, subject)
+        with self._lock:
+            if self._standing.get(alarm_id) == (text, detail):
+                return
+            self._lane.raise_alarm(alarm_id, kind, subject, since, text, detail)
+            self._standing[alarm_id] = (text, detail)
+
+    def _clear(self, kind: TechnicalKind, subject: str) -> None:
+        alarm_id = _id(kind, subject)
+        with self._lock:
+            if alarm_id in self._standing and self._standing[alarm_id] is None:
+                return
+            self._lane.clear(alarm_id)
+            self._standing[alarm_id] = None
 
 
 def _in_steps(age_ms: int) -> int:

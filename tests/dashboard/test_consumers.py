@@ -37,7 +37,7 @@ class Intake:
         self.intake = intakes.EventIntake(parts, alarms, Metrics(parts.registry, parts.hub))
         self.reconciler = Reconciler(parts, self.intake)
         self.restarts = 0
-        told = (alarms.bad_record, self._restarted)
+        told = (alarms.records, self._restarted)
         out = (parts.outside.engine, parts.outside.redis)
         self.events = Consumer(*out, intakes.events(self.intake), *told)
         self.assessments = Consumer(*out, intakes.assessments(self.intake), *told)
@@ -177,6 +177,10 @@ def test_a_record_nobody_can_read_is_left_out_and_said(at: Intake) -> None:
     (alarm,) = at.desk.page().get("/v1/technical").json()["alarms"]
     assert (alarm["kind"], alarm["subject"]) == ("bad_record", "events")
     assert "schema_version 9" in alarm["detail"]
+    at.send(keys.EVENTS, event(2, EventKind.ESCALATED, 1))
+    at.events.step(STOP)
+    (alarm,) = at.desk.page().get("/v1/technical").json()["alarms"]
+    assert alarm["cleared_at"] == NOW
 
 
 def test_somebody_unknown_is_an_alert_and_a_technical_alarm(at: Intake) -> None:
