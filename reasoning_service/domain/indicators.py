@@ -18,19 +18,27 @@ AUDIBLE = 0.3
 
 def indicators(report: Report) -> tuple[AssessedSentence, ...]:
     """Deviations, then trends, then the moments of sound and movement."""
-    told = {d.trigger.channel: d for d in reversed(report.deviations)}
-    strongest = [d for d in report.deviations if told[d.trigger.channel] is d][:MAX_INDICATORS]
-    moving = [t for t in report.trajectories if t.trend != "steady"][:MAX_TRENDS]
+    told = {_topic(d.trigger.channel): d for d in reversed(report.deviations)}
+    strongest = [d for d in report.deviations if told[_topic(d.trigger.channel)] is d]
+    strongest = strongest[:MAX_INDICATORS]
+    single = [t for t in report.trajectories if _topic(t.channel) == t.channel]
+    moving = [t for t in single if t.trend != "steady"][:MAX_TRENDS]
     return (
         *(_deviation(d, report.event) for d in strongest),
         *(_trend(t) for t in moving),
-        *(_peak(p) for p in _moments(report)),
+        *(_peak(p) for p in _moments(report, {d.trigger.channel for d in strongest})),
     )
 
 
 def learning(event: Event) -> bool:
     """Whether "usual" is the population's rather than the person's own."""
     return event.baseline_state in (BaselineState.LEARNING, BaselineState.RELEARNING)
+
+
+def _topic(channel: str) -> str:
+    """Channels that sum up all senses say the same thing twice: they share a topic."""
+    known = REGISTRY.get(channel)
+    return Modality.FUSED.value if known and known.modality is Modality.FUSED else channel
 
 
 def _deviation(deviation: Deviation, event: Event) -> AssessedSentence:
@@ -42,11 +50,10 @@ def _deviation(deviation: Deviation, event: Event) -> AssessedSentence:
             label=_capital(label(channel)), value=quantity(channel, trigger.value)
         )
         return _sentence(text, deviation.line.evidence_id)
-    text = wording.INDICATOR.format(
+    pattern = wording.EXPECTED if learning(event) else wording.USUAL
+    text = pattern.format(
         change=_change(channel, trigger.value > trigger.expected),
-        than=wording.EXPECTED if learning(event) else wording.USUAL,
         value=quantity(channel, trigger.value),
-        usual="an expected" if learning(event) else "a usual",
         expected=expected,
     )
     return _sentence(text, deviation.line.evidence_id)
@@ -69,9 +76,10 @@ def _trend(path: Trajectory) -> AssessedSentence:
     return _sentence(text, path.line.evidence_id)
 
 
-def _moments(report: Report) -> tuple[Peak, ...]:
-    """The clearest sound cue and the clearest movement cue, where they are clear at all."""
-    clear = [p for p in report.peaks if _is_share(p) and p.value >= AUDIBLE]
+def _moments(report: Report, told: set[str]) -> tuple[Peak, ...]:
+    """The clearest sound cue and movement cue not told yet, where they are clear at all."""
+    fresh = [p for p in report.peaks if p.channel not in told]
+    clear = [p for p in fresh if _is_share(p) and p.value >= AUDIBLE]
     return tuple(
         max(group, key=lambda p: p.value)
         for kinds in (SOUND, MOVEMENT)
@@ -85,7 +93,8 @@ def _is_share(peak: Peak) -> bool:
 
 
 def _peak(peak: Peak) -> AssessedSentence:
-    text = wording.PEAK.format(
+    pattern = wording.PEAK if peak.before_event_ms >= 1000 else wording.PEAK_NOW
+    text = pattern.format(
         label=_capital(label(peak.channel)),
         ago=seconds(peak.before_event_ms),
         value=quantity(peak.channel, peak.value),

@@ -20,7 +20,7 @@ from reasoning_service.domain.quantities import (
 )
 from reasoning_service.domain.trajectories import Trajectory, trajectory
 from shared.contracts import Event, EvidenceLine, Trigger
-from shared.contracts.channels import REGISTRY
+from shared.contracts.channels import AUDIO_ALARM_CUES, REGISTRY, Modality
 
 REPORT_VERSION = "report-1"
 MAX_DEVIATIONS = 12
@@ -47,7 +47,6 @@ class Report:
     deviations: tuple[Deviation, ...]
     baseline: tuple[EvidenceLine, ...] = ()
     learning: EvidenceLine | None = None
-    learning_progress: float = 0.0
     trajectories: tuple[Trajectory, ...] = ()
     peaks: tuple[Peak, ...] = ()
     prior: Prior | None = None
@@ -91,7 +90,6 @@ def build_report(event: Event, history: History | None) -> Report:
         deviations=deviations,
         baseline=_baseline(channels, history),
         learning=_learning(history),
-        learning_progress=history.baseline.learning_progress if history.baseline else 0.0,
         trajectories=tuple(trajectory(channel, event, history) for channel in channels),
         peaks=peaks(SOUND + MOVEMENT, event, history),
         prior=prior(event, history),
@@ -108,17 +106,30 @@ def _summary(event: Event) -> EvidenceLine:
     tier = "no tier" if event.tier is None else f"tier {event.tier}"
     text = (
         f"Episode {event.kind.value} at {tier}, score {rounded(100 * event.score, 0)} "
-        f"out of 100, began {seconds(event.t_event - event.t_onset)} before"
+        f"out of 100, began {seconds(event.t_event - event.t_onset)} before, "
+        f"baseline {event.baseline_state.value}"
     )
     return evidence("event", text, event.t_onset, event.t_event)
 
 
 def _deviations(event: Event) -> tuple[Deviation, ...]:
-    """Strongest first; the same rule and channel is told once."""
-    ordered = sorted(event.triggers, key=lambda t: (-abs(t.z), t.channel, t.rule, t.t_from))
+    """What was heard, then single senses, then the sum of all; the strongest first in each.
+
+    The same rule and channel is told once.
+    """
+    ordered = sorted(event.triggers, key=_rank)
     unique = {(t.rule, t.channel): t for t in reversed(ordered)}
     kept = [t for t in ordered if unique[t.rule, t.channel] is t][:MAX_DEVIATIONS]
     return tuple(Deviation(t, _deviation(i, t, event)) for i, t in enumerate(kept, start=1))
+
+
+def _rank(trigger: Trigger) -> tuple[int, float, str, str, int]:
+    channel = REGISTRY.get(trigger.channel)
+    if trigger.channel in AUDIO_ALARM_CUES:
+        group = 0
+    else:
+        group = 2 if channel is None or channel.modality is Modality.FUSED else 1
+    return group, -abs(trigger.z), trigger.channel, trigger.rule, trigger.t_from
 
 
 def _deviation(index: int, trigger: Trigger, event: Event) -> EvidenceLine:

@@ -8,7 +8,7 @@ from reasoning_service.domain import wording
 from reasoning_service.domain.facts import HISTORY_MS, PRIOR_MS
 from reasoning_service.domain.indicators import indicators, learning
 from reasoning_service.domain.quality import LAST_MS, Unassessed
-from reasoning_service.domain.quantities import rounded, seconds
+from reasoning_service.domain.quantities import seconds
 from reasoning_service.domain.report import Report
 from shared.contracts import AssessedSentence, EventKind, SentenceRole
 from shared.contracts.channels import REGISTRY, Modality
@@ -87,16 +87,17 @@ def _uncertainty(report: Report) -> tuple[AssessedSentence, ...]:
     closing = _cite(SentenceRole.UNCERTAINTY, wording.CLOSING, summary)
     quality = report.quality
     if quality is None:
-        return (_cite(SentenceRole.UNCERTAINTY, wording.EVENT_ALONE, summary), closing)
+        alone = _cite(SentenceRole.UNCERTAINTY, wording.EVENT_ALONE, summary)
+        return (*_learning(report), alone, closing)
     missing = (_missing(entry) for entry in quality.unassessed[:MAX_MISSING])
     return (*_learning(report), *missing, *_coverage(report), closing)
 
 
 def _learning(report: Report) -> tuple[AssessedSentence, ...]:
-    if report.learning is None or not learning(report.event):
+    if not learning(report.event):
         return ()
-    text = wording.LEARNING.format(done=rounded(100 * report.learning_progress, 0))
-    return (_cite(SentenceRole.UNCERTAINTY, text, report.learning.evidence_id),)
+    line = report.learning or report.summary
+    return (_cite(SentenceRole.UNCERTAINTY, wording.LEARNING, line.evidence_id),)
 
 
 def _missing(entry: Unassessed) -> AssessedSentence:

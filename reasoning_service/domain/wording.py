@@ -55,18 +55,18 @@ HIGHER_LOWER = {
     "skin_temperature_c": ("Skin warmer", "Skin cooler"),
     "acceleration": ("Wrist moving more", "Wrist moving less"),
 }
-USUAL = "than usual for this person"
-EXPECTED = "than expected (this person's own usual is still being learned)"
+USUAL = "{change} than usual for this person: {value} against a usual {expected}."
+EXPECTED = "{change} than expected: {value} against an expected {expected}."
 
 SITUATION = "Signs consistent with distress{senses}: {urgency} (tier {tier})."
 SITUATION_NO_TIER = "Signs consistent with distress{senses}."
 ESCALATED = "The episode became stronger; it began {duration} before this notice."
 OPENED = "It began {duration} before this notice."
-INDICATOR = "{change} {than}: {value} against {usual} {expected}."
 AS_USUAL = "{label}: {value}, about as expected."
 TREND = "{label}, {trend} over the last {window} s: from {first} to {last}."
 PEAK = "{label}: strongest {ago} before this notice, at {value}."
 PRIOR = "Other episodes in the {hours} h before: {total} ({tiers})."
+PEAK_NOW = "{label}: strongest at the time of this notice, at {value}."
 NO_PRIOR = "No other episode in the {hours} h before."
 
 ACTIONS = {
@@ -84,7 +84,10 @@ ACTIONS = {
 NO_TIER_ACTIONS = ("Look in on the person when you can.",)
 QUIETER_ROOM = "If the noise comes from the room, make the room quieter."
 
-LEARNING = "What is usual for this person is still being learned ({done} out of 100)."
+LEARNING = (
+    "What is usual for this person is still being learned: what is expected leans on people in "
+    "general."
+)
 EVENT_ALONE = (
     "Only the notice itself could be read: the minutes before it and earlier episodes are not "
     "taken into account."
