@@ -41,7 +41,13 @@ def _score_sounds(args: argparse.Namespace) -> int:
 def _models(args: argparse.Namespace) -> int:
     from edge_agent.commands import models
 
-    {"list": models.list_models, "pull": models.pull, "verify": models.verify}[args.action]()
+    actions = {
+        "list": models.list_models,
+        "pull": models.pull,
+        "verify": models.verify,
+        "seal": models.seal,
+    }
+    actions[args.action]()
     return 0
 
 
@@ -70,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     sounds.set_defaults(call=_score_sounds)
 
     models = commands.add_parser("models", help="the models of the bundle")
-    models.add_argument("action", choices=["list", "pull", "verify"])
+    models.add_argument("action", choices=["list", "pull", "verify", "seal"])
     models.set_defaults(call=_models)
     return parser
 

@@ -1,10 +1,11 @@
-"""``models list | pull | verify``."""
+"""``models list | pull | verify | seal``."""
 
 import sys
 from functools import partial
 
 from edge_agent.bundle import open_store
-from edge_agent.bundle.manifest import Model, bundle_id
+from edge_agent.bundle.manifest import MANIFEST_PATH, Model, bundle_id
+from edge_agent.bundle.seal import seal as seal_manifest
 from edge_agent.bundle.store import Store
 from edge_agent.settings import Settings
 
@@ -61,3 +62,9 @@ def verify() -> None:
         store.verified(model)
         _say(f"{model.name}: sha256 {model.sha256} verified")
     _say(f"bundle {bundle_id(settings.bundle, models)}")
+
+
+def seal() -> None:
+    """Enter size and hash of the networks in this repository into the manifest."""
+    changed = seal_manifest(MANIFEST_PATH)
+    _say(f"sealed: {', '.join(changed)}" if changed else "nothing changed")
