@@ -72,11 +72,13 @@ class ThresholdClient:
         return self._get("/events", TypeAdapter(EventPage), after=cursor, limit=PAGE)
 
     def problem(self) -> str | None:
-        """One sentence when the threshold service does not answer."""
+        """One sentence when the threshold service does not answer, or not to us."""
         try:
-            self._http.get("/healthz", timeout=1.0)
+            answer = self._http.get("/configuration", timeout=1.0)
         except httpx.HTTPError as error:
             return f"the threshold service does not answer: {type(error).__name__}"
+        if answer.status_code != httpx.codes.OK:
+            return f"the threshold service answers {answer.status_code}"
         return None
 
     def _baseline(self, person: str) -> BaselineSnapshot | None:

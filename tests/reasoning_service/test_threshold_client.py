@@ -73,3 +73,7 @@ def test_no_answer_is_worth_asking_again() -> None:
     with pytest.raises(HistoryUnavailable, match="ConnectError"):
         client.history(samples.event())
     assert "does not answer" in str(client.problem())
+
+
+def test_a_wrong_token_is_a_problem_in_words() -> None:
+    assert "answers 401" in str(_client(lambda _: httpx.Response(401)).problem())
