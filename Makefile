@@ -68,6 +68,7 @@ check: setup ## format, lint, types, boundaries, generated files
 
 test: check $(PAGE) models $(DEMO) ## everything CI runs: check, unit, integration, browser
 	@deploy/local/prepare-machine --tests "$(PYTHON)"
+	deploy/local/node $(WEB) run --silent types:check
 	deploy/local/node $(WEB) test
 	$(RUN) -m pytest -m "not slow and not soak"
 

@@ -63,6 +63,7 @@ class System:
             "ATTUNE_REASONING_URL": f"http://127.0.0.1:{self.reasoning_port}",
             "ATTUNE_DASHBOARD_METRICS_PORT": str(self.dashboard_metrics_port),
             "ATTUNE_EDGE_METRICS_PORT": str(self.edge_metrics_port),
+            "ATTUNE_DASHBOARD_MODEL_MANIFEST": str(self.root / "edge_agent/models/manifest.json"),
             "ATTUNE_DEMO_PERSON": DEMO_PERSON,
             "ATTUNE_EDGE_ID": "edge-local",
             "ATTUNE_SOURCE": self.source,
