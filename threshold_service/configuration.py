@@ -44,6 +44,7 @@ class CompositeSection(Section):
 
     within: Share
     between: Share
+    senses: dict[str, Share]
     single_margin: Positive
     cap: Positive
     score_slope: Positive

@@ -4,7 +4,7 @@ import threading
 import time
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from pydantic import SecretStr
 
@@ -42,10 +42,10 @@ class Service:
         except StaleOwner as error:
             self.error = error
 
-    def ready(self) -> httpx.Response | None:
+    def ready(self) -> httpx2.Response | None:
         try:
-            return httpx.get(f"{self.url}/readyz", timeout=5)
-        except httpx.TransportError:
+            return httpx2.get(f"{self.url}/readyz", timeout=5)
+        except httpx2.TransportError:
             return None
 
     def end(self) -> None:
@@ -108,6 +108,6 @@ def test_an_unset_token_lets_nobody_in(
     service = Service(one_redis.url, tmp_path, free_port)
     try:
         wait_for(lambda: service.ready() is not None)
-        assert httpx.get(f"{service.url}/events").status_code == 401
+        assert httpx2.get(f"{service.url}/events").status_code == 401
     finally:
         service.end()

@@ -98,6 +98,7 @@ def _between(
     senses: Mapping[str, float], quality: Mapping[str, float], limits: CompositeLimits
 ) -> float:
     names = list(senses)
-    shares = [quality.get(name, 1.0) for name in names]
+    trust = [quality.get(name, 1.0) for name in names]
+    shares = [q * limits.senses.get(name, 1.0) for q, name in zip(trust, names, strict=True)]
     combined = stouffer(shares, [senses[name] for name in names], limits.between)
-    return combined * max(shares, default=0.0)
+    return combined * max(trust, default=0.0)

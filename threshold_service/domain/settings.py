@@ -44,6 +44,7 @@ class CompositeLimits:
 
     within: float
     between: float
+    senses: Mapping[str, float]
     single_margin: float
     cap: float
     score_slope: float

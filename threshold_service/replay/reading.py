@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import math
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,7 +42,10 @@ def rows(path: Path) -> Iterator[Iterator[Row]]:
     opener = gzip.open if path.name.endswith(".gz") else open
     with opener(path, "rt", encoding="utf-8-sig", newline="") as lines:
         assert isinstance(lines, io.TextIOWrapper)
-        yield _csv(path, lines) if plain.endswith(".csv") else _jsonl(path, lines)
+        try:
+            yield _csv(path, lines) if plain.endswith(".csv") else _jsonl(path, lines)
+        except (EOFError, gzip.BadGzipFile, UnicodeDecodeError, zlib.error, csv.Error) as error:
+            raise ReplayInputInvalid(f"{path}: cannot be read: {error}") from error
 
 
 def _jsonl(path: Path, lines: io.TextIOWrapper) -> Iterator[Row]:

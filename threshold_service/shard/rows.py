@@ -74,6 +74,7 @@ def event_of(
     """
     if transition.change is Change.OPENED:
         state.episode_config = settings.config_version
+    raising = transition.change in (Change.OPENED, Change.ESCALATED)
     config = state.episode_config or settings.config_version
     if transition.change is Change.CLOSED:
         state.episode_config = ""
@@ -90,7 +91,7 @@ def event_of(
         t_onset=transition.t_onset,
         t_event=t_event,
         score=score,
-        triggers=tuple(_trigger(line) for line in lines),
+        triggers=tuple(_trigger(line) for line in lines) if raising else (),
         baseline_state=BaselineState(learning_state(state, t_event, progress_of(state, settings))),
         config_version=settings.config_version,
         trace_id=window.trace_id if window else None,

@@ -151,3 +151,13 @@ def test_time_that_stands_still_gets_no_score(tmp_path: Path) -> None:
     source.write_text("person,t,value\na,1,2\na,1,3\na,2,3\n")
     scores, _ = run(source, tmp_path)
     assert [bool(row["score"]) for row in scores] == [True, False, True]
+
+
+@pytest.mark.parametrize(
+    "body", [b"no gzip at all", gzip.compress(b"person,t,x\na,1,2\n" + b"a,2,3\n" * 500)[:40]]
+)
+def test_a_broken_archive_is_refused_by_name(tmp_path: Path, body: bytes) -> None:
+    source = tmp_path / "broken.csv.gz"
+    source.write_bytes(body)
+    with pytest.raises(ReplayInputInvalid, match=r"broken.csv.gz: cannot be read"):
+        run(source, tmp_path)
