@@ -15,7 +15,7 @@ PAGE := dashboard/static/index.html
 WEB_SOURCES := $(shell find $(WEB) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup check test test-full soak bench clean lock schemas models
+.PHONY: help run setup check test test-full check-training soak bench clean lock schemas models
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,6 +41,13 @@ $(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/python
 	@echo "Installing what Attune and its tests need ..."
 	@$(RUN) -m pip install --quiet --require-hashes -r $<
 	@touch $@ $(VENV)/.run
+
+.venv-training/.done: requirements/dev.txt pyproject.toml
+	@"$(PYTHON)" -m venv .venv-training
+	@.venv-training/bin/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	@.venv-training/bin/python -m pip install --quiet ".[training]"
+	@.venv-training/bin/python -m pip uninstall --quiet --yes attune
+	@touch $@
 
 $(PAGE): $(WEB_SOURCES) dashboard/openapi.json | $(VENV)/bin/python
 	@echo "Building the page ..."
@@ -72,7 +79,11 @@ test: check $(PAGE) models $(DEMO) ## everything CI runs: check, unit, integrati
 	deploy/local/node $(WEB) test
 	$(RUN) -m pytest -m "not slow and not soak"
 
-test-full: test ## what is slow too: containers, PostgreSQL, many seeds
+check-training: .venv-training/.done ## types and tests of training/, in an environment with torch
+	.venv-training/bin/python -m mypy -p training -p tests.training
+	.venv-training/bin/python -m pytest tests/training
+
+test-full: test check-training ## what is slow too: containers, PostgreSQL, many seeds
 	$(RUN) -m pytest -m slow
 
 soak: setup $(PAGE) models $(DEMO) ## the long runs

@@ -37,4 +37,4 @@ class DashboardSettings(ServiceSettings):
     @property
     def database_url(self) -> str:
         """The configured database, else a SQLite file under the data directory."""
-        return self.dashboard_database_url or sqlite_url(self.data_dir / "dashboard.sqlite3")
+        return self.dashboard_database_url or sqlite_url(self.data_dir / "dashboard.sqlite")

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-import httpx
+import httpx2
 from pydantic import SecretStr, ValidationError
 
 from shared.contracts import Contract
@@ -18,24 +18,24 @@ class ServiceAway(Exception):
 
 
 def internal_client(
-    url: str, token: SecretStr, transport: httpx.BaseTransport | None = None
-) -> httpx.Client:
+    url: str, token: SecretStr, transport: httpx2.BaseTransport | None = None
+) -> httpx2.Client:
     """A client for another service's internal REST."""
     headers = {"Authorization": f"Bearer {token.get_secret_value()}"}
-    return httpx.Client(base_url=url, headers=headers, timeout=TIMEOUT_S, transport=transport)
+    return httpx2.Client(base_url=url, headers=headers, timeout=TIMEOUT_S, transport=transport)
 
 
 def fetch(
-    client: httpx.Client, path: str, model: type[_Answer], params: dict[str, int] | None = None
+    client: httpx2.Client, path: str, model: type[_Answer], params: dict[str, int] | None = None
 ) -> _Answer | None:
     """What ``path`` answers, None for 404. Raises ``ServiceAway`` for anything else."""
     try:
         response = client.get(path, params=params)
-    except httpx.HTTPError as error:
+    except httpx2.HTTPError as error:
         raise ServiceAway(f"{path}: {type(error).__name__}") from error
-    if response.status_code == httpx.codes.NOT_FOUND:
+    if response.status_code == httpx2.codes.NOT_FOUND:
         return None
-    if response.status_code != httpx.codes.OK:
+    if response.status_code != httpx2.codes.OK:
         raise ServiceAway(f"{path}: status {response.status_code}")
     try:
         return model.model_validate_json(response.content)

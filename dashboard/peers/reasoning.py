@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-import httpx
+import httpx2
 
 from dashboard.peers.internal import fetch
 from shared.contracts import Assessment, Contract
@@ -19,7 +19,7 @@ class ModelStatus(Contract):
 class ReasoningClient:
     """Assessments that a wiped Redis lost, and who writes them."""
 
-    def __init__(self, client: httpx.Client) -> None:
+    def __init__(self, client: httpx2.Client) -> None:
         self._client = client
 
     def assessment(self, event_id: str) -> Assessment | None:

@@ -1,6 +1,6 @@
 """The threshold service's internal REST, as far as the dashboard asks it."""
 
-import httpx
+import httpx2
 
 from dashboard.peers.internal import ServiceAway, fetch
 from shared.contracts import ConfigurationView, EventPage, WindowHistory
@@ -9,7 +9,7 @@ from shared.contracts import ConfigurationView, EventPage, WindowHistory
 class ThresholdClient:
     """Committed history: events to reconcile with, and curves."""
 
-    def __init__(self, client: httpx.Client) -> None:
+    def __init__(self, client: httpx2.Client) -> None:
         self._client = client
 
     def events(self, after: int, limit: int = 500) -> EventPage:

@@ -2,7 +2,7 @@
 
 from typing import Protocol, TypeVar
 
-import httpx
+import httpx2
 from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from reasoning_service.domain.facts import HISTORY_MS, PRIOR_MS, History
@@ -36,9 +36,9 @@ class ThresholdClient:
     """Speaks to the threshold service with the service token."""
 
     def __init__(
-        self, url: str, token: SecretStr, transport: httpx.BaseTransport | None = None
+        self, url: str, token: SecretStr, transport: httpx2.BaseTransport | None = None
     ) -> None:
-        self._http = httpx.Client(
+        self._http = httpx2.Client(
             base_url=url,
             headers={"Authorization": f"Bearer {token.get_secret_value()}"},
             timeout=TIMEOUT_S,
@@ -75,31 +75,31 @@ class ThresholdClient:
         """One sentence when the threshold service does not answer, or not to us."""
         try:
             answer = self._http.get("/configuration", timeout=1.0)
-        except httpx.HTTPError as error:
+        except httpx2.HTTPError as error:
             return f"the threshold service does not answer: {type(error).__name__}"
-        if answer.status_code != httpx.codes.OK:
+        if answer.status_code != httpx2.codes.OK:
             return f"the threshold service answers {answer.status_code}"
         return None
 
     def _baseline(self, person: str) -> BaselineSnapshot | None:
         response = self._call(f"{person}/baseline", {})
-        if response.status_code == httpx.codes.NOT_FOUND:
+        if response.status_code == httpx2.codes.NOT_FOUND:
             return None
         return _parse(response, TypeAdapter(BaselineSnapshot))
 
     def _get(self, path: str, adapter: TypeAdapter[T], **query: int) -> T:
         return _parse(self._call(path, query), adapter)
 
-    def _call(self, path: str, query: dict[str, int]) -> httpx.Response:
+    def _call(self, path: str, query: dict[str, int]) -> httpx2.Response:
         try:
             return self._http.get(path, params=query)
-        except httpx.HTTPError as error:
+        except httpx2.HTTPError as error:
             raise HistoryUnavailable(f"{path}: {type(error).__name__}: {error}") from error
 
 
-def _parse(response: httpx.Response, adapter: TypeAdapter[T]) -> T:
+def _parse(response: httpx2.Response, adapter: TypeAdapter[T]) -> T:
     path = response.request.url.path
-    if response.status_code != httpx.codes.OK:
+    if response.status_code != httpx2.codes.OK:
         raise HistoryUnavailable(f"{path} answered {response.status_code}")
     try:
         return adapter.validate_json(response.content)

@@ -19,7 +19,7 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("migrated")
     with open_desk(folder, NOWHERE):
         pass  # closing it folds the write-ahead log into the file
-    return folder / "dashboard.sqlite3"
+    return folder / "dashboard.sqlite"
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
-import httpx
+import httpx2
 from argon2 import PasswordHasher
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -110,7 +110,7 @@ def open_desk(
     )
     neighbours = Neighbours()
     used = clock or ManualClock(wall_ms=NOW, monotonic=1000.0)
-    transport = httpx.MockTransport(neighbours.answer)
+    transport = httpx2.MockTransport(neighbours.answer)
     token = settings.service_token
     out = Outside(
         engine=open_engine(settings.database_url),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-import httpx
+import httpx2
 
 from shared.contracts import (
     Assessment,
@@ -25,13 +25,13 @@ class Neighbours:
     away: bool = False
     asked: list[str] = field(default_factory=list)
 
-    def answer(self, request: httpx.Request) -> httpx.Response:
+    def answer(self, request: httpx2.Request) -> httpx2.Response:
         """The transport of the dashboard's clients."""
         self.asked.append(str(request.url))
         if self.away:
-            raise httpx.ConnectError("connection refused")
+            raise httpx2.ConnectError("connection refused")
         if request.headers["authorization"] != "Bearer between-us":
-            return httpx.Response(401)
+            return httpx2.Response(401)
         path = request.url.path
         if path == "/events":
             return self._events(int(request.url.params["after"]))
@@ -39,12 +39,12 @@ class Neighbours:
             return self._windows(path.split("/")[2], request.url.params)
         if path.startswith("/assessments/"):
             found = self.assessments.get(path.rsplit("/", 1)[-1])
-            return httpx.Response(404) if found is None else _json(found.model_dump_json())
+            return httpx2.Response(404) if found is None else _json(found.model_dump_json())
         if path == "/configuration":
             return _json(ConfigurationView(config_version="c", content="{}").model_dump_json())
         return _json('{"mode": "template", "vllm_url_set": false, "detail": ""}')
 
-    def _events(self, after: int) -> httpx.Response:
+    def _events(self, after: int) -> httpx2.Response:
         found = [
             StoredEvent(cursor=number, event=event)
             for number, event in enumerate(self.events, start=1)
@@ -54,7 +54,7 @@ class Neighbours:
         return _json(page.model_dump_json())
 
     @staticmethod
-    def _windows(person_id: str, params: httpx.QueryParams) -> httpx.Response:
+    def _windows(person_id: str, params: httpx2.QueryParams) -> httpx2.Response:
         from_ms, to_ms = int(params["from_ms"]), int(params["to_ms"])
         window = ScoredWindow(
             t_start=from_ms,
@@ -72,5 +72,5 @@ class Neighbours:
         return _json(history.model_dump_json())
 
 
-def _json(text: str) -> httpx.Response:
-    return httpx.Response(200, content=text, headers={"content-type": "application/json"})
+def _json(text: str) -> httpx2.Response:
+    return httpx2.Response(200, content=text, headers={"content-type": "application/json"})

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 
 from dashboard.main import main
@@ -68,13 +68,13 @@ def command(
 
 
 @contextmanager
-def served(environment: dict[str, str]) -> Iterator[httpx.Client]:
+def served(environment: dict[str, str]) -> Iterator[httpx2.Client]:
     process = subprocess.Popen(
         [sys.executable, "-m", "dashboard", "serve"], env=environment, stderr=subprocess.PIPE
     )
     base = f"http://127.0.0.1:{environment['ATTUNE_PORT']}"
     try:
-        with httpx.Client(base_url=base, headers=GUARD, timeout=10) as client:
+        with httpx2.Client(base_url=base, headers=GUARD, timeout=10) as client:
             _until_ready(client)
             yield client
     finally:
@@ -151,24 +151,24 @@ def test_users_and_residents_are_added_on_the_command_line(command: Callable[...
     assert command(*added).status == 1
 
 
-def _until_ready(client: httpx.Client) -> None:
+def _until_ready(client: httpx2.Client) -> None:
     deadline = time.monotonic() + 30
     while True:
         try:
             if client.get("/healthz").status_code == 200:
                 return
-        except httpx.TransportError:
+        except httpx2.TransportError:
             if time.monotonic() > deadline:
                 raise
         time.sleep(0.1)
 
 
-def _sign_in(page: httpx.Client, password: str) -> None:
+def _sign_in(page: httpx2.Client, password: str) -> None:
     body = {"username": "admin", "password": password}
     assert page.post("/v1/session", json=body).status_code == 200
 
 
-def _alert_on_stream(page: httpx.Client, server: RedisProcess, now: int) -> dict[str, str]:
+def _alert_on_stream(page: httpx2.Client, server: RedisProcess, now: int) -> dict[str, str]:
     """Connect as a page does, let an event happen, and wait for it."""
     client = server.client()
     with page.stream("GET", "/v1/stream") as stream:

@@ -152,7 +152,7 @@ def test_neither_tokens_nor_passwords_are_stored(desk: Desk) -> None:
     desk.add_user("nurse", Role.NURSE)
     page = desk.stranger()
     sign_in(page, "nurse", PASSWORD)
-    stored = desk.parts.settings.data_dir / "dashboard.sqlite3"
+    stored = desk.parts.settings.data_dir / "dashboard.sqlite"
     with desk.parts.outside.engine.connect() as connection:
         connection.exec_driver_sql("SELECT 1")
     everything = stored.read_bytes() + stored.with_name(f"{stored.name}-wal").read_bytes()

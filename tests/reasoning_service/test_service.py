@@ -4,7 +4,7 @@ import threading
 import time
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -89,7 +89,7 @@ def test_it_starts_explains_and_stops(
     try:
         assessment = _wait_for(f"http://127.0.0.1:{free_port}/assessments/e1")
         assert assessment.origin == "template"
-        ready = httpx.get(f"http://127.0.0.1:{free_port}/readyz")
+        ready = httpx2.get(f"http://127.0.0.1:{free_port}/readyz")
         assert (ready.status_code, list(ready.json()["problems"])) == (503, ["threshold"])
     finally:
         stop.set()
@@ -102,8 +102,8 @@ def _wait_for(url: str) -> Assessment:
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         try:
-            answer = httpx.get(url, headers=AUTH)
-        except httpx.ConnectError:
+            answer = httpx2.get(url, headers=AUTH)
+        except httpx2.ConnectError:
             time.sleep(0.05)
             continue
         if answer.status_code == 200:

@@ -2,7 +2,7 @@
 
 import json
 
-import httpx
+import httpx2
 import pytest
 from pydantic import SecretStr
 
@@ -14,21 +14,21 @@ from tests.reasoning_service import samples
 HISTORY = samples.history(60)
 
 
-def _answer(request: httpx.Request) -> httpx.Response:
+def _answer(request: httpx2.Request) -> httpx2.Response:
     assert request.headers["authorization"] == "Bearer secret"
     path = request.url.path
     if path.endswith("/windows"):
         asked = {key: int(value) for key, value in request.url.params.items()}
         body = WindowHistory(person_id="p-1", windows=HISTORY.windows, **asked)
-        return httpx.Response(200, text=body.model_dump_json())
+        return httpx2.Response(200, text=body.model_dump_json())
     if path.endswith("/baseline"):
-        return httpx.Response(200, text=samples.baseline().model_dump_json())
+        return httpx2.Response(200, text=samples.baseline().model_dump_json())
     rows = tuple(StoredEvent(cursor=i, event=e) for i, e in enumerate(HISTORY.prior, start=1))
-    return httpx.Response(200, text=EventPage(events=rows, next_cursor=2).model_dump_json())
+    return httpx2.Response(200, text=EventPage(events=rows, next_cursor=2).model_dump_json())
 
 
 def _client(handler: object) -> ThresholdClient:
-    transport = httpx.MockTransport(handler)  # type: ignore[arg-type]
+    transport = httpx2.MockTransport(handler)  # type: ignore[arg-type]
     return ThresholdClient("http://threshold", SecretStr("secret"), transport)
 
 
@@ -41,33 +41,33 @@ def test_history_comes_whole() -> None:
 
 
 def test_events_of_a_person_may_come_as_a_plain_list() -> None:
-    def plain(request: httpx.Request) -> httpx.Response:
+    def plain(request: httpx2.Request) -> httpx2.Response:
         if request.url.path.endswith("/events"):
             rows = [json.loads(e.model_dump_json()) for e in HISTORY.prior]
-            return httpx.Response(200, json=rows)
+            return httpx2.Response(200, json=rows)
         return _answer(request)
 
     assert _client(plain).history(samples.event()).prior == HISTORY.prior
 
 
 def test_a_person_without_baseline_has_none() -> None:
-    def missing(request: httpx.Request) -> httpx.Response:
-        return httpx.Response(404) if "baseline" in request.url.path else _answer(request)
+    def missing(request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(404) if "baseline" in request.url.path else _answer(request)
 
     assert _client(missing).history(samples.event()).baseline is None
 
 
 @pytest.mark.parametrize(
-    "response", [httpx.Response(500), httpx.Response(401), httpx.Response(200, text="{}")]
+    "response", [httpx2.Response(500), httpx2.Response(401), httpx2.Response(200, text="{}")]
 )
-def test_a_bad_answer_is_worth_asking_again(response: httpx.Response) -> None:
+def test_a_bad_answer_is_worth_asking_again(response: httpx2.Response) -> None:
     with pytest.raises(HistoryUnavailable):
         _client(lambda _: response).history(samples.event())
 
 
 def test_no_answer_is_worth_asking_again() -> None:
-    def refuse(request: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("refused", request=request)
+    def refuse(request: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ConnectError("refused", request=request)
 
     client = _client(refuse)
     with pytest.raises(HistoryUnavailable, match="ConnectError"):
@@ -76,4 +76,4 @@ def test_no_answer_is_worth_asking_again() -> None:
 
 
 def test_a_wrong_token_is_a_problem_in_words() -> None:
-    assert "answers 401" in str(_client(lambda _: httpx.Response(401)).problem())
+    assert "answers 401" in str(_client(lambda _: httpx2.Response(401)).problem())
