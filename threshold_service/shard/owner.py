@@ -67,6 +67,7 @@ class ShardOwner:
             ChoreTimes(self._options.retention_ms, self._options.silent_after_ms),
         )
         self.memory = Memory()
+        self._stale = True
         self._unbearable: dict[str, str] = {}
 
     def start(self) -> None:
@@ -81,6 +82,8 @@ class ShardOwner:
         Raises ``StaleOwner`` when the shard has another owner, ``OperationalError`` when the
         database refuses (nothing was acknowledged, the round is repeated), and redis's errors.
         """
+        if self._stale:
+            self._reload()
         batch = self._reader.read(self._options.batch, self._options.block_ms)
         if batch.restarted:
             log.warning("the stream was replaced, reading it again from its beginning")
@@ -105,8 +108,9 @@ class ShardOwner:
             raise
         except BaseException:
             # What memory holds now was never committed: it goes, whatever went wrong.
+            # Loading it again may fail too, so it is marked first and loaded before the next read.
             self._metrics.rollbacks.inc()
-            self._reload()
+            self._stale = True
             raise
         self._reader.advance(batch.last_id)
         self._count(work)
@@ -152,6 +156,7 @@ class ShardOwner:
         loaded = self.store.load()
         self.memory = Memory.of(loaded)
         self._reader.seek(loaded.position or BEGINNING)
+        self._stale = False
 
     def _count(self, work: Work) -> None:
         metrics, counts = self._metrics, work.counts

@@ -177,6 +177,28 @@ def test_a_full_disk_acknowledges_nothing_and_is_said(world: World) -> None:
     assert len({a.alarm_id for a in alarms}) == 1
 
 
+def test_a_database_that_cannot_even_be_read_acknowledges_nothing(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commit fails and so does loading again: what memory held must not pass for committed."""
+    owner = world.owner()
+    world.edge.send(world.calm(20))
+
+    def away(*_: object) -> None:
+        raise OperationalError("x", None, Exception("disk I/O error"))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(owner.store, "commit", away)
+        broken.setattr(owner.store, "load", away)
+        for _ in range(3):
+            with pytest.raises(OperationalError):
+                owner.step()
+    assert world.edge.acked() == 0
+    drain(owner)
+    assert world.edge.acked() == 20
+    assert len(world.windows()) == 20
+
+
 def test_redis_that_dies_after_the_commit_is_told_later(world: World) -> None:
     owner = world.owner()
     world.edge.send(world.calm(10))
