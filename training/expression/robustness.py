@@ -43,6 +43,7 @@ CHANGES: Final[Mapping[str, Change]] = MappingProxyType(
         "as it is": lambda face: face,
         "box 15 % larger": lambda face: recrop(face, side=1.15),
         "box 30 % larger": lambda face: recrop(face, side=1.3),
+        "box 8 % smaller": lambda face: recrop(face, side=0.92),
         "box 15 % smaller": lambda face: recrop(face, side=0.85),
         "box 8 % too far right": lambda face: recrop(face, right=0.08),
         "box 8 % too high": lambda face: recrop(face, down=-0.08),
