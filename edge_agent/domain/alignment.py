@@ -4,9 +4,10 @@ The framing is FER2013's. On 473 of its training images the eyes lie 17.3 pixels
 quartiles 15.5 and 18.7), the mouth 18.0 below them and the eyes at 18.7 of 48 pixels from the
 top. The larger of the two spans sets the size, so that a head in profile, whose eyes are close
 together in the picture, is not cut tighter; the larger of two noisy spans is 5 % too large, and
-cutting those images again by their own mesh was named best by an expression network at 0.90
-(accuracy 0.72 there, 0.70 at 0.80, 0.68 at 1.00, 0.64 at 1.10): hence ``TIGHTENING``. Turning
-the eyes level gained one point.
+cutting those images again by their own mesh was named best at 0.92 of it: hence ``TIGHTENING``.
+Accuracy of the committed network on 659 validation images so cut, relative to this size: 0.85
+0.649, 0.95 0.663, 1.00 0.665, 1.05 0.653, 1.20 0.642; the images as they are 0.648. Turning the
+eyes level costs nothing (0.666 without).
 """
 
 import math
