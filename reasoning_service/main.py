@@ -55,7 +55,6 @@ def main() -> None:
     """The process: JSON logs, SIGTERM and SIGINT finish the message in hand."""
     settings = Settings()
     logs.configure("reasoning_service", settings.log_level)
-    logging.getLogger("httpx2").setLevel(logging.WARNING)  # one line a request, persons in it
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())

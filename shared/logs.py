@@ -45,6 +45,8 @@ def configure(service: str, level: str = "INFO") -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter(service))
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # One line a request would fill the log, and the addresses carry persons.
+    logging.getLogger("httpx2").setLevel(logging.WARNING)
 
 
 def _plain(value: object) -> str | int | float | bool | None:

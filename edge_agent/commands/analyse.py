@@ -22,7 +22,7 @@ def analyse(clip: Path, out: Path, person_id: str, start_ms: int) -> None:
     """Write all windows, or none and raise: half a recording must not pass for a whole one."""
     _check(person_id, start_ms)
     perceiver = Perceiver(load_bundle(Settings()))
-    with whole_file(out) as file, open_clip(clip, realtime=False) as opened:
+    with whole_file(out) as file, open_clip(clip) as opened:
         for window in progress(
             _windows(perceiver, opened, person_id, start_ms), round(opened.duration_s), "seconds"
         ):

@@ -3,23 +3,14 @@
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
-from itertools import zip_longest
+from dataclasses import replace
 from pathlib import Path
 
-from edge_agent.adapters.ffmpeg import CLIP_SUFFIXES
-from edge_agent.adapters.ffmpeg_process import probe
-from edge_agent.adapters.ffmpeg_streams import open_picture, open_sound
+from edge_agent.adapters.ffmpeg import Part, Second, parts_of
 from edge_agent.errors import SourceError
-from edge_agent.perception import Frame, Samples, SecondOfInput
+from edge_agent.perception import SecondOfInput
 from edge_agent.sources.port import Senses
 from shared.clock import Clock
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    path: Path
-    senses: Senses
 
 
 class Recording:
@@ -34,8 +25,8 @@ class Recording:
         if _is_device(self._path):
             # no detail: an address may carry a password
             raise SourceError("This edge box watches recordings; it cannot open cameras yet.")
-        parts = [_Part(path, _senses(path) & senses) for path in _files(self._path)]
-        playable = [part for part in parts if part.senses.picture or part.senses.sound]
+        parts = [_allowed(part, senses) for part in parts_of(self._path)]
+        playable = [part for part in parts if part.has_picture or part.has_sound]
         if not playable:
             raise SourceError(
                 f"The recording {self._path.name} has nothing in it that may be read.",
@@ -47,7 +38,7 @@ class Recording:
 class PlayedRecording:
     """A recording in play. A sense that was not asked for is never decoded."""
 
-    def __init__(self, parts: list[_Part], clock: Clock) -> None:
+    def __init__(self, parts: list[Part], clock: Clock) -> None:
         self._parts = parts
         self._clock = clock
         self._closed = threading.Event()
@@ -58,8 +49,8 @@ class PlayedRecording:
     @property
     def senses(self) -> Senses:
         return Senses(
-            picture=any(part.senses.picture for part in self._parts),
-            sound=any(part.senses.sound for part in self._parts),
+            picture=any(part.has_picture for part in self._parts),
+            sound=any(part.has_sound for part in self._parts),
         )
 
     def __iter__(self) -> Iterator[SecondOfInput]:
@@ -78,18 +69,12 @@ class PlayedRecording:
         with self._lock:
             self._pipes.close()
 
-    def _seconds(self, part: _Part) -> Iterator[tuple[list[Frame], Samples | None]]:
-        picture: Iterator[list[Frame]] = iter(())
-        sound: Iterator[Samples | None] = iter(())
+    def _seconds(self, part: Part) -> Iterator[Second]:
         with self._lock:
             if self._closed.is_set():
                 return
-            if part.senses.picture:
-                picture = self._pipes.enter_context(open_picture(part.path))
-            if part.senses.sound:
-                sound = self._pipes.enter_context(open_sound(part.path))
-        for frames, samples in zip_longest(picture, sound):
-            yield frames or [], samples
+            seconds = part.open(self._pipes)
+        yield from seconds
         with self._lock:
             self._pipes.close()
 
@@ -99,15 +84,9 @@ def _is_device(path: Path) -> bool:
     return scheme.endswith(":") or path.is_relative_to("/dev")
 
 
-def _files(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    clips = sorted(file for file in path.iterdir() if file.suffix.lower() in CLIP_SUFFIXES)
-    if not clips:
-        raise SourceError(f"The folder {path.name} holds no recordings.", f"no clip in {path}")
-    return clips
-
-
-def _senses(path: Path) -> Senses:
-    seen = probe(path)
-    return Senses(picture=seen.has_picture, sound=seen.has_sound)
+def _allowed(part: Part, senses: Senses) -> Part:
+    return replace(
+        part,
+        has_picture=part.has_picture and senses.picture,
+        has_sound=part.has_sound and senses.sound,
+    )

@@ -74,7 +74,7 @@ def perceive(bundle: Bundle, encoders: Encoders) -> Perceive:
     def run(path: Path) -> list[Perception]:
         perceiver = Perceiver(bundle, encoders)
         perceiver.reset()
-        with open_clip(path, realtime=False) as clip:
+        with open_clip(path) as clip:
             return [perceiver.perceive(second) for second in clip]
 
     return run

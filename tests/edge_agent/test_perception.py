@@ -87,7 +87,7 @@ def test_real_clips_of_one_face(perceive: Perceive, test_data: Path, clip: str) 
 def test_both_bundles_name_the_same_expressions(any_bundle: Bundle, test_data: Path) -> None:
     """A clip in which sadness turns into a smile, whichever networks find the face."""
     perceiver = Perceiver(any_bundle, open_encoders(any_bundle))
-    with open_clip(test_data / "media" / "WolfgangLanger_Pexels.mp4", realtime=False) as clip:
+    with open_clip(test_data / "media" / "WolfgangLanger_Pexels.mp4") as clip:
         windows = [perceiver.perceive(s) for s in clip if s.t_start_ms % 3000 == 0]
     valence = [w.channels["valence"] for w in windows]
     assert valence[0] is not None
@@ -233,7 +233,7 @@ def test_a_real_scream_raises_distress_whatever_the_face_says(
     with zipfile.ZipFile(test_data / "nonverbal" / "nonverbal_dev.zip") as archive:
         name = next(n for n in sorted(archive.namelist()) if n.startswith("screaming/"))
         clip = Path(archive.extract(name, tmp_path))
-    with open_clip(clip, realtime=False) as opened:
+    with open_clip(clip) as opened:
         sound = max(
             (s.samples for s in opened if s.samples is not None), key=lambda s: float(s.std())
         )

@@ -9,10 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from edge_agent.adapters import ffmpeg
 from edge_agent.adapters.ffmpeg_process import find_ffmpeg
 from edge_agent.errors import SourceError
 from edge_agent.perception import SecondOfInput
-from edge_agent.sources import recording
 from edge_agent.sources.port import OpenSource, Senses
 from edge_agent.sources.reading import Ended, Failed, Opened, ThreadedReading
 from edge_agent.sources.recording import Recording
@@ -75,7 +75,7 @@ def test_what_is_not_consented_is_never_decoded(
     def forbidden(_: Path) -> Iterator[object]:
         raise AssertionError("a sense without consent was opened")
 
-    monkeypatch.setattr(recording, "open_sound" if senses.picture else "open_picture", forbidden)
+    monkeypatch.setattr(ffmpeg, "open_sound" if senses.picture else "open_picture", forbidden)
     seconds = seconds_of(make_clip(tmp_path / "a.mp4", 2), senses)
     assert len(seconds) == 2
     assert all(bool(second.frames) == senses.picture for second in seconds)
@@ -179,3 +179,23 @@ def test_a_reading_that_nobody_takes_from_holds_only_a_few_seconds(tmp_path: Pat
     time.sleep(1.0)
     assert reading._happenings.qsize() == 4
     reading.close()
+
+
+def test_no_second_comes_before_a_camera_would_have_given_it(tmp_path: Path) -> None:
+    path = make_sound(tmp_path / "a.wav", 2)
+    started = time.monotonic()
+    played = Recording(path, SystemClock()).open(SOUND)
+    waited = [time.monotonic() - started for _ in played]
+    assert waited[0] >= 1.0
+    assert waited[1] >= 2.0
+
+
+def test_a_cut_off_recording_is_an_error_when_played_too(tmp_path: Path) -> None:
+    whole = tmp_path / "whole.mp4"
+    make = [find_ffmpeg(), "-v", "error", "-f", "lavfi", "-i", "testsrc=size=64x48:rate=10"]
+    h264 = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-movflags", "+faststart"]
+    subprocess.run([*make, "-t", "8", *h264, "-y", str(whole)], check=True)
+    cut = tmp_path / "cut.mp4"
+    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    with pytest.raises(SourceError, match=r"cut\.mp4"):
+        seconds_of(cut)

@@ -42,13 +42,13 @@ def test_a_portrait_has_one_face_where_it_is(
 
 @pytest.mark.parametrize("clip", ["single_face.mp4", "fer_test.mp4"])
 def test_every_frame_of_a_face_has_one(any_encoders: Encoders, test_data: Path, clip: str) -> None:
-    with open_clip(test_data / "media" / clip, realtime=False) as opened:
+    with open_clip(test_data / "media" / clip) as opened:
         frames = [second.frames[0] for second in opened]
     assert [_verified(any_encoders, frame) for frame in frames] == [1] * len(frames)
 
 
 def test_no_face_where_there_is_none(any_encoders: Encoders, test_data: Path) -> None:
-    with open_clip(test_data / "media" / "no_face.mp4", realtime=False) as opened:
+    with open_clip(test_data / "media" / "no_face.mp4") as opened:
         frames = [frame for second in opened for frame in second.frames[::5]]
     assert [_verified(any_encoders, frame) for frame in frames] == [0] * len(frames)
 
@@ -108,7 +108,7 @@ def test_speech_is_heard_in_speech_and_not_in_silence(
 ) -> None:
     network = any_encoders.voice_activity
     network.reset()
-    with open_clip(test_data / "media" / "silero_test.wav", realtime=False) as opened:
+    with open_clip(test_data / "media" / "silero_test.wav") as opened:
         seconds = [s.samples for s in opened if s.samples is not None][:20]
     per_second = [network.probabilities(samples) for samples in seconds]
     assert [len(p) for p in per_second[:4]] == [31, 31, 31, 32], "31.25 chunks a second"
@@ -121,7 +121,7 @@ def test_voice_activity_does_not_depend_on_how_the_sound_is_cut(
     any_encoders: Encoders, test_data: Path
 ) -> None:
     network = any_encoders.voice_activity
-    with open_clip(test_data / "media" / "silero_test.wav", realtime=False) as opened:
+    with open_clip(test_data / "media" / "silero_test.wav") as opened:
         first = next(iter(opened)).samples
     assert first is not None
     network.reset()

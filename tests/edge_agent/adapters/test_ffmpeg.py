@@ -1,6 +1,5 @@
 """Recordings as seconds: counts, event time, missing senses, damaged files."""
 
-import time
 from pathlib import Path
 
 import numpy as np
@@ -18,13 +17,13 @@ H264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a"
 
 
 def _seconds(path: Path) -> list[SecondOfInput]:
-    with open_clip(path, realtime=False) as clip:
+    with open_clip(path) as clip:
         return list(clip)
 
 
 def test_seconds_of_a_clip_with_both_senses(make_clip: MakeClip) -> None:
     path = make_clip("both.mp4", *TEST_PICTURE, *TEST_TONE, "-t", 3, *H264)
-    with open_clip(path, realtime=False) as clip:
+    with open_clip(path) as clip:
         assert (clip.has_picture, clip.has_sound) == (True, True)
         assert clip.duration_s == pytest.approx(3, abs=0.1)
         seconds = list(clip)
@@ -65,7 +64,7 @@ def test_colours_survive_the_pipe(make_clip: MakeClip) -> None:
 def test_one_missing_sense_is_missing_and_not_silence(make_clip: MakeClip) -> None:
     silent = _seconds(make_clip("picture.mp4", *TEST_PICTURE, "-t", 2, *H264))
     assert [s.samples for s in silent] == [None, None]
-    with open_clip(make_clip("sound.wav", *TEST_TONE, "-t", 2), realtime=False) as clip:
+    with open_clip(make_clip("sound.wav", *TEST_TONE, "-t", 2)) as clip:
         assert (clip.has_picture, clip.has_sound) == (False, True)
         assert [s.frames for s in clip] == [[], []]
 
@@ -94,20 +93,11 @@ def test_a_folder_plays_its_clips_in_order_on_one_clock(
     make_clip("clips/b.mp4", *TEST_PICTURE, "-t", 1, *H264)
     make_clip("clips/a.wav", *TEST_TONE, "-t", 2)
     (tmp_path / "clips" / "notes.txt").write_text("not a clip")
-    with open_clip(tmp_path / "clips", realtime=False) as clip:
+    with open_clip(tmp_path / "clips") as clip:
         assert (clip.has_picture, clip.has_sound) == (True, True)
         seconds = list(clip)
     assert [s.t_start_ms for s in seconds] == [0, 1000, 2000]
     assert [bool(s.frames) for s in seconds] == [False, False, True]
-
-
-def test_real_time_gives_no_second_before_it_has_passed(make_clip: MakeClip) -> None:
-    path = make_clip("pace.wav", *TEST_TONE, "-t", 2)
-    started = time.monotonic()
-    with open_clip(path, realtime=True) as clip:
-        waited = [time.monotonic() - started for _ in clip]
-    assert waited[0] >= 1.0
-    assert waited[1] >= 2.0
 
 
 def test_a_colon_in_the_name_is_no_protocol(make_clip: MakeClip) -> None:
@@ -118,7 +108,7 @@ def test_a_colon_in_the_name_is_no_protocol(make_clip: MakeClip) -> None:
 def test_a_playlist_reaches_nothing_outside(tmp_path: Path) -> None:
     path = tmp_path / "list.ts"
     path.write_text("#EXTM3U\n#EXTINF:1,\nhttp://127.0.0.1:9/a.ts\n#EXT-X-ENDLIST\n")
-    with pytest.raises(SourceError), open_clip(path, realtime=False):
+    with pytest.raises(SourceError), open_clip(path):
         pass
 
 
@@ -160,7 +150,7 @@ def _absent(tmp_path: Path) -> Path:
 def test_a_source_that_cannot_be_opened_says_so_in_a_sentence(make: object, tmp_path: Path) -> None:
     assert callable(make)
     path = make(tmp_path)
-    with pytest.raises(SourceError) as caught, open_clip(path, realtime=False):
+    with pytest.raises(SourceError) as caught, open_clip(path):
         pass
     assert path.name in caught.value.sentence
     assert caught.value.sentence.endswith(".")
