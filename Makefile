@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 
-PYTHON ?= $(firstword $(foreach v,python3.12 python3.13 python3.11 python3,$(shell command -v $(v) 2>/dev/null)))
+PYTHON ?= $(shell deploy/local/find-python)
 VENV := .venv
 RUN := $(VENV)/bin/python
 DATA ?= var
