@@ -77,7 +77,7 @@ test: check $(PAGE) models $(DEMO) ## everything CI runs: check, unit, integrati
 	@deploy/local/prepare-machine --tests "$(PYTHON)"
 	deploy/local/node $(WEB) run --silent types:check
 	deploy/local/node $(WEB) test
-	$(RUN) -m pytest -m "not slow and not soak"
+	$(RUN) -m pytest -n 2 --dist loadfile -m "not slow and not soak"
 
 check-training: .venv-training/.done ## types and tests of training/, in an environment with torch
 	.venv-training/bin/python -m mypy -p training -p tests.training

@@ -29,9 +29,10 @@ def until(condition: Callable[[], bool], seconds: float, what: str) -> None:
 class RunningSystem:
     """``python -m deploy.local`` on ``source``, its data in ``data``."""
 
-    def __init__(self, source: Path, data: Path) -> None:
+    def __init__(self, source: Path, data: Path, port: int) -> None:
         self._source = source
         self._data = data
+        self._port = port
         self._process: subprocess.Popen[str] | None = None
         self._said: list[str] = []
 
@@ -64,7 +65,7 @@ class RunningSystem:
         self._said = []
         self._process = subprocess.Popen(
             [
-                *(sys.executable, "-m", "deploy.local", "--port", "18080"),
+                *(sys.executable, "-m", "deploy.local", "--port", str(self._port)),
                 *("--source", str(self._source), "--data", str(self._data)),
             ],
             cwd=ROOT,

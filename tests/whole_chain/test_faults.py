@@ -24,11 +24,13 @@ SEED = 20
 PERSON = "demo-resident"
 
 
-def test_nothing_is_lost_or_doubled_whatever_is_killed(test_data: Path, tmp_path: Path) -> None:
+def test_nothing_is_lost_or_doubled_whatever_is_killed(
+    test_data: Path, tmp_path: Path, free_port: int
+) -> None:
     recording = assemble(test_data, tmp_path / "short.mp4", Script(calm_s=20, distress_s=20))
     data = tmp_path / "data"
     dice = random.Random(SEED)
-    with RunningSystem(recording, data) as system:
+    with RunningSystem(recording, data, free_port) as system:
         for _ in range(KILLS):
             time.sleep(dice.uniform(0.5, 4.0))
             _kill(system, dice.choice(PARTS))

@@ -21,8 +21,10 @@ def recording(test_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     return assemble(test_data, tmp_path_factory.mktemp("recording") / "ward.mp4", SCRIPT)
 
 
-def test_from_a_recorded_face_to_a_handled_alert(recording: Path, tmp_path: Path) -> None:
-    with RunningSystem(recording, tmp_path / "data") as system:
+def test_from_a_recorded_face_to_a_handled_alert(
+    recording: Path, tmp_path: Path, free_port: int
+) -> None:
+    with RunningSystem(recording, tmp_path / "data", free_port) as system:
         with at_the_page(system.address) as caregiver:
             caregiver.choose_password(system.one_time_password)
             _is_calm_while_the_recording_is_calm(caregiver)
