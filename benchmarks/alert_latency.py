@@ -32,6 +32,7 @@ from shared.clock import SystemClock
 from shared.contracts import ScoreWindow, WindowState
 from shared.health import Health
 from shared.streams.connection import connect
+from tests.chromium import chromium
 from tests.whole_chain.caregiver import at_the_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -87,7 +88,7 @@ def measure(folder: Path, ward: Ward) -> list[float]:
         for person, name in ward.names.items():
             _dashboard(system, "add-resident", person, "--name", name, "--room", "1")
         password = _dashboard(system, "one-time-password")
-        with at_the_page(system.address) as caregiver:
+        with chromium() as browser, at_the_page(browser, system.address) as caregiver:
             caregiver.choose_password(password)
             caregiver.page.evaluate(NOTE_WHEN_SEEN)
             edge = threading.Thread(target=_edge, args=(folder, system.redis_url, ward, stop))

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from deploy.local.redis_binary import find_servers
+from tests.chromium import NoChromium, chromium
 from tests.postgres_process import PostgresProcess, find_binaries
 from tests.redis_process import RedisProcess
 
@@ -26,6 +28,16 @@ def redis_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Red
 def one_redis(tmp_path: Path) -> Iterator[RedisProcess]:
     """A redis-server of its own: the first binary that can be had here."""
     yield from _running(next(iter(find_servers())), tmp_path)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the session: Playwright allows one running loop a process."""
+    try:
+        with chromium() as opened:
+            yield opened
+    except NoChromium as error:
+        pytest.fail(str(error))
 
 
 @pytest.fixture(scope="session")

@@ -2,16 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
-CHROMIUM = "/usr/bin/chromium"
-QUIETLY = [
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
 PASSWORD = "a quiet evening on the ward"
 
 
@@ -67,16 +62,13 @@ class Caregiver:
 
 
 @contextmanager
-def at_the_page(address: str) -> Iterator[Caregiver]:
-    """A fresh browser; any error in its console fails the test when it leaves."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        caregiver = Caregiver(page, address)
-        page.on("console", lambda message: _note(caregiver, message))
-        page.on("pageerror", lambda error: caregiver.complaints.append(str(error)))
+def at_the_page(browser: Browser, address: str) -> Iterator[Caregiver]:
+    """A fresh profile; whatever its console complains of is in ``complaints``."""
+    with closing(browser.new_context(viewport={"width": 1280, "height": 900})) as context:
+        caregiver = Caregiver(context.new_page(), address)
+        caregiver.page.on("console", lambda message: _note(caregiver, message))
+        caregiver.page.on("pageerror", lambda error: caregiver.complaints.append(str(error)))
         yield caregiver
-        browser.close()
 
 
 def _note(caregiver: Caregiver, message: ConsoleMessage) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import psutil
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.whole_chain.caregiver import Caregiver, at_the_page
 from tests.whole_chain.recording import Script, assemble
@@ -22,10 +22,10 @@ def recording(test_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 
 
 def test_from_a_recorded_face_to_a_handled_alert(
-    recording: Path, tmp_path: Path, free_port: int
+    recording: Path, tmp_path: Path, free_port: int, browser: Browser
 ) -> None:
     with RunningSystem(recording, tmp_path / "data", free_port) as system:
-        with at_the_page(system.address) as caregiver:
+        with at_the_page(browser, system.address) as caregiver:
             caregiver.choose_password(system.one_time_password)
             _is_calm_while_the_recording_is_calm(caregiver)
             caregiver.waits_for_an_alert(seconds=SCRIPT.calm_s + SCRIPT.distress_s)
@@ -36,7 +36,7 @@ def test_from_a_recorded_face_to_a_handled_alert(
         system.kill()
         system.start()
         assert "Sign in with the password you chose." in system.output
-        with at_the_page(system.address) as caregiver:
+        with at_the_page(browser, system.address) as caregiver:
             caregiver.sign_in()
             caregiver.sees_the_wall()
             _is_still_acknowledged(caregiver)

@@ -1,0 +1,34 @@
+"""Debian's Chromium under Playwright, one for a whole test session."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from playwright.sync_api import Browser, sync_playwright
+
+ARGUMENTS: Final = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+class NoChromium(Exception):
+    """There is none here; the text says which command installs it."""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The operating system's Chromium, which Playwright drives without one of its own."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        raise NoChromium("no Chromium here: sudo apt-get install --yes chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield opened
+        opened.close()
