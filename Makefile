@@ -51,7 +51,7 @@ $(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/python
 
 $(PAGE): $(WEB_SOURCES) dashboard/openapi.json | $(VENV)/bin/python
 	@echo "Building the page ..."
-	@deploy/local/node $(WEB) ci --no-audit --no-fund --silent
+	@deploy/local/node $(WEB) ci --no-audit --no-fund --loglevel=error
 	@deploy/local/node $(WEB) run --silent build
 	@touch $@
 
