@@ -86,8 +86,8 @@ check-training: .venv-training/.done ## types and tests of training/, in an envi
 test-full: test check-training ## what is slow too: containers, PostgreSQL, many seeds
 	$(RUN) -m pytest -m slow
 
-soak: setup $(PAGE) models $(DEMO) ## the long runs
-	$(RUN) -m pytest -m soak
+soak: setup $(PAGE) models $(DEMO) ## the long runs (ATTUNE_SOAK_MINUTES=30)
+	$(RUN) -m pytest -m soak -s
 
 bench: setup models $(DEMO) ## every benchmark, results to the terminal
 	@for b in benchmarks/*.py; do case $$b in */__init__.py) ;; *) echo "== $$b"; $(RUN) -m "$$(basename $${b%.py} | sed 's/^/benchmarks./')" || exit 1;; esac; done
