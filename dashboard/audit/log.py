@@ -13,10 +13,10 @@ from sqlalchemy import Connection, Engine, Row, insert, select
 from sqlalchemy.exc import OperationalError
 
 from dashboard.domain.audit_chain import GENESIS, Entry, Link, first_break, link
-from dashboard.storage.lock import lock_exclusively
 from dashboard.storage.tables import audit as t
 from shared.clock import Clock
 from shared.storage.engine import READ_ONLY
+from shared.storage.lock import lock_exclusively
 
 log = logging.getLogger(__name__)
 

@@ -1,22 +1,14 @@
-"""Bring the database to this build's schema at start; two processes at once do it once."""
+"""Bring the database to this build's schema at start."""
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine
 
-from dashboard.storage.lock import lock_exclusively
+from shared.storage import migrate as storage
 
-_LOCK = 7_214_559_001
-"""Any number that nothing else in the database locks on."""
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def migrate(engine: Engine) -> None:
     """Run every migration that is missing, in one transaction."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.begin() as connection:
-        lock_exclusively(connection, _LOCK)
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+    storage.migrate(engine, MIGRATIONS)
