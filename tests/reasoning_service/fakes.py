@@ -10,7 +10,8 @@ from reasoning_service.explain import Explainer
 from reasoning_service.metrics import Metrics
 from shared.clock import Clock
 from shared.contracts import Event, EventPage, StoredEvent
-from shared.storage.engine import open_engine, sqlite_url
+from shared.storage.engine import open_engine
+from tests.databases import database_url
 from tests.reasoning_service import samples
 
 
@@ -41,8 +42,8 @@ class FakeSource:
 
 
 def open_store(folder: Path) -> Store:
-    """A store on a fresh file."""
-    engine = open_engine(sqlite_url(folder / "reasoning.sqlite"))
+    """A store on a fresh database."""
+    engine = open_engine(database_url(folder, "reasoning"))
     upgrade(engine)
     return Store(engine)
 

@@ -17,10 +17,11 @@ from shared.contracts import (
     ScoreWindow,
     TechnicalAlarm,
 )
-from shared.storage.engine import open_engine, sqlite_url
+from shared.storage.engine import open_engine
 from shared.streams import keys
 from shared.streams.codec import decode, encode
 from shared.streams.reader import StreamReader
+from tests.databases import database_url
 from tests.redis_process import RedisProcess
 from tests.threshold_service.people import Person, settings, window
 from threshold_service import metrics
@@ -94,7 +95,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.redis = self.server.client()
-        self.engine: Engine = open_engine(self.url or sqlite_url(self.folder / "t.sqlite"))
+        self.engine: Engine = open_engine(self.url or database_url(self.folder, "threshold"))
         migrate(self.engine)
         self.metrics = metrics.build()
         self.edge = Edge(self.redis)
