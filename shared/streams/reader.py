@@ -10,7 +10,6 @@ beginning. Receivers drop what they have seen.
 from dataclasses import dataclass
 
 from redis import Redis
-from redis.exceptions import ResponseError
 
 BEGINNING = "0-0"
 
@@ -69,15 +68,9 @@ class StreamReader:
             self._redis.xtrim(self._stream, minid=self.position, approximate=True)
 
     def _read(self, count: int, block_ms: int) -> tuple[Entry, ...]:
-        try:
-            answer = self._redis.xread({self._stream: self.position}, count=count, block=block_ms)
-        except ResponseError as error:
-            # Redis 7.0 answers a blocked reader UNBLOCKED when its stream is deleted; 6.2 stays
-            # silent. Both mean: nothing was read, look whether the stream is still the same.
-            if "UNBLOCKED" not in str(error):
-                raise
-            return ()
-        return _entries(answer)
+        # A stream that is deleted under this read ends it in silence on 6.2 and 7.0 alike.
+        answer = self._redis.xread({self._stream: self.position}, count=count, block=block_ms)
+        return entries_of(answer)
 
     def _was_replaced(self) -> bool:
         run_id = str(self._redis.info("server")["run_id"])
@@ -89,14 +82,10 @@ class StreamReader:
         return restarted or not witness
 
 
-def _entries(answer: object) -> tuple[Entry, ...]:
-    """The entries of one stream's answer, in the shapes of both protocol versions."""
+def entries_of(answer: object) -> tuple[Entry, ...]:
+    """The entries in the answer to a read of one stream; an answer to nothing is empty."""
     if not answer:
         return ()
-    if isinstance(answer, dict):
-        groups = next(iter(answer.values()))
-        rows = groups[0] if groups and isinstance(groups[0], list) else groups
-    else:
-        assert isinstance(answer, list)
-        rows = answer[0][1]
-    return tuple(Entry(entry_id.decode(), fields) for entry_id, fields in rows if fields)
+    assert isinstance(answer, list)
+    ((_, rows),) = answer
+    return tuple(Entry(entry_id.decode(), fields) for entry_id, fields in rows)

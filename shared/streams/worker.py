@@ -17,7 +17,7 @@ from shared.streams import keys
 from shared.streams.codec import decode
 from shared.streams.connection import backoff_s
 from shared.streams.errors import PoisonRecord
-from shared.streams.reader import Entry, _entries
+from shared.streams.reader import Entry, entries_of
 
 log = logging.getLogger(__name__)
 
@@ -125,7 +125,7 @@ class GroupWorker:
             count=self._options.batch,
             block=self._options.block_ms,
         )
-        return _entries(answer)
+        return entries_of(answer)
 
     def _reclaim(self) -> tuple[Entry, ...]:
         _, rows, *_ = self._redis.xautoclaim(

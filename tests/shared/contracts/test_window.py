@@ -64,3 +64,12 @@ def test_saliences_sum_to_one(raw: list[float]) -> None:
 def test_every_channel_has_a_range() -> None:
     assert all(channel.low < channel.high for channel in REGISTRY.values())
     assert all(name == channel.name for name, channel in REGISTRY.items())
+
+
+def test_provenance_speaks_of_known_channels() -> None:
+    with pytest.raises(ValidationError, match=r"provenance names unknown channels \['mood'\]"):
+        a_window(provenance={"mood": "network"})
+
+
+def test_a_window_ends_after_its_hop() -> None:
+    assert a_window(t_start=5_000, hop_s=0.5).t_end == 5_500

@@ -16,3 +16,9 @@ def test_persons_spread_over_the_shards() -> None:
 def test_a_shards_keys_share_a_hash_tag() -> None:
     assert "{3}" in keys.scores(3)
     assert "{3}" in keys.acked("e", "o", 3)
+
+
+def test_every_person_has_keys_of_their_own() -> None:
+    of = [keys.baseline, keys.consent, keys.live]
+    made = {key(person) for key in of for person in ("p", "q")}
+    assert len(made) == 6

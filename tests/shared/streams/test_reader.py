@@ -102,6 +102,13 @@ def test_a_stream_deleted_under_a_blocked_reader_raises_nothing(
         assert time.monotonic() - started < 2
 
 
+def test_trimming_before_anything_was_read_drops_nothing(one_redis: RedisProcess) -> None:
+    with one_redis.client() as client:
+        add(client, "a")
+        StreamReader(client, "s").trim()
+        assert client.xlen("s") == 1
+
+
 def test_trimming_keeps_the_witness(redis_server: RedisProcess) -> None:
     with redis_server.client() as client:
         reader = StreamReader(client, "s")

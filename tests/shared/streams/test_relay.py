@@ -61,3 +61,9 @@ def test_what_redis_did_not_take_is_kept(engine: Engine, redis_server: RedisProc
     redis_server.start()
     assert relay.publish_pending() == 1
     client.close()
+
+
+def test_nothing_to_say_writes_nothing(engine: Engine) -> None:
+    with engine.begin() as connection:
+        enqueue(connection, OUTGOING, "events", [])
+    assert waiting(engine) == 0

@@ -5,12 +5,13 @@ import time
 
 import pytest
 from redis import Redis
+from redis.exceptions import ResponseError
 
 from shared.clock import SystemClock
 from shared.contracts import Contract, Event
 from shared.streams import keys
 from shared.streams.codec import encode
-from shared.streams.reader import Entry
+from shared.streams.reader import Entry, StreamReader
 from shared.streams.worker import GroupWorker, WorkerOptions
 from tests.redis_process import RedisProcess
 from tests.shared.messages import an_event
@@ -169,3 +170,20 @@ def test_options_bound_the_deliveries(one_redis: RedisProcess, deliveries: int) 
         )
         steps(one, 8)
         assert len(desk.dead) == 1
+
+
+def test_a_key_that_is_no_stream_is_an_error(one_redis: RedisProcess) -> None:
+    with one_redis.client() as client:
+        client.set("events", "not a stream")
+        with pytest.raises(ResponseError, match="WRONGTYPE"):
+            worker(client, Desk()).step()
+        with pytest.raises(ResponseError, match="WRONGTYPE"):
+            StreamReader(client, "events").read(block_ms=10)
+
+
+def test_without_anybody_to_tell_poison_is_buried_all_the_same(one_redis: RedisProcess) -> None:
+    with one_redis.client() as client:
+        client.xadd("events", {"kind": "Event", "body": "{"})
+        one = GroupWorker(client, "events", "g", "w", Desk().handle, SystemClock(), options=FAST)
+        steps(one, 3)
+        assert client.xlen(keys.dead_letters("events", "g")) == 1
