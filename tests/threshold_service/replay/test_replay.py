@@ -154,7 +154,9 @@ def test_time_that_stands_still_gets_no_score(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"no gzip at all", gzip.compress(b"person,t,x\na,1,2\n" + b"a,2,3\n" * 500)[:40]]
+    "body",
+    [b"no gzip at all", gzip.compress(b"person,t,x\na,1,2\n" + b"a,2,3\n" * 500, mtime=0)[:40]],
+    ids=["no gzip", "cut off"],
 )
 def test_a_broken_archive_is_refused_by_name(tmp_path: Path, body: bytes) -> None:
     source = tmp_path / "broken.csv.gz"
