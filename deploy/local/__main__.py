@@ -110,6 +110,8 @@ def _wait_for_page(system: System, stop: threading.Event) -> bool:
 def _announce(system: System) -> None:
     password = _one_time_password(system)
     _say(f"\nAttune watches {Path(system.source).name}. The page is at\n\n    {system.address}\n")
+    if "://" not in system.source and not Path(system.source).exists():
+        _say(f"{system.source} is not there: the page says so, and it is tried again.\n")
     if password is None:
         _say("Sign in with the password you chose.")
     else:
