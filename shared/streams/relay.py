@@ -28,7 +28,7 @@ from shared.streams.codec import encode
 
 BATCH = 500
 STREAM_LENGTH = 100_000
-"""About four months of a ward's events; older ones are had by ``GET /events?after=cursor``."""
+"""Bounds Redis's memory, not the history: older events are had by ``GET /events?after=cursor``."""
 
 
 def outgoing_table(metadata: MetaData) -> Table:

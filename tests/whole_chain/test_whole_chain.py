@@ -1,6 +1,7 @@
 """Real faces and voices through the started system, to an alert that a caregiver handles."""
 
 import re
+import time
 from pathlib import Path
 
 import psutil
@@ -24,11 +25,13 @@ def recording(test_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 def test_from_a_recorded_face_to_a_handled_alert(
     recording: Path, tmp_path: Path, free_port: int, browser: Browser
 ) -> None:
+    started_s = time.monotonic()
     with RunningSystem(recording, tmp_path / "data", free_port) as system:
         with at_the_page(browser, system.address) as caregiver:
             caregiver.choose_password(system.one_time_password)
             _is_calm_while_the_recording_is_calm(caregiver)
             caregiver.waits_for_an_alert(seconds=SCRIPT.calm_s + SCRIPT.distress_s)
+            assert time.monotonic() - started_s >= SCRIPT.calm_s, "alerted while all was calm"
             caregiver.opens_the_alert()
             _explains_itself(caregiver)
             caregiver.goes()
