@@ -30,6 +30,16 @@ def test_a_new_alarm_is_announced_and_moves_no_focus(open_screen: OpenScreen) ->
     expect(page.get_by_test_id("tile").first).to_contain_text("Ada Berg")
 
 
+def test_an_alarm_raised_before_the_page_was_opened_is_announced(open_screen: OpenScreen) -> None:
+    ward = quiet_ward()
+    ward.raise_alert("p-ada", 2)
+    screen = open_screen(ward)
+    screen.to_wall()
+    expect(screen.page.get_by_test_id("announce")).to_have_text(
+        "Tier 2, urgent: Ada Berg, Room 2. Signs consistent with distress."
+    )
+
+
 def test_an_alarm_is_seen_from_every_other_page(open_screen: OpenScreen) -> None:
     ward = quiet_ward()
     screen = open_screen(ward)

@@ -105,16 +105,19 @@ export function LiveProvider(props: { onSignedOut: () => void; children: ReactNo
   return <LiveContext value={live}>{props.children}</LiveContext>;
 }
 
-/** What changed among the alerts since the last render, once; nothing for the first fetch. */
+/**
+ * What changed among the alerts since the last render, once. On the first fetch nothing is known
+ * yet, so an alert that nobody has taken is said: it may have come while the page was loading.
+ */
 function useAnnouncement(model: LiveModel): Announcement | null {
   const [announced, setAnnounced] = useState<Announcement | null>(null);
-  const before = useRef<LiveModel | null>(null);
+  const known = useRef<LiveModel["alerts"]>(new Map());
   useEffect(() => {
-    const known = before.current;
-    before.current = model.loaded ? model : null;
-    if (known === null || known.alerts === model.alerts) return;
+    if (!model.loaded || known.current === model.alerts) return;
+    const before = known.current;
+    known.current = model.alerts;
     const said = [...model.alerts.values()].flatMap(
-      (alert) => announcement(known.alerts.get(alert.alert_id), alert) ?? [],
+      (alert) => announcement(before.get(alert.alert_id), alert) ?? [],
     );
     const first = said.find((one) => one.urgent) ?? said[0];
     if (first) setAnnounced({ ...first, text: said.map((one) => one.text).join(" ") });
