@@ -16,6 +16,7 @@ from PIL import Image
 
 from training.expression.__main__ import main
 from training.expression.data import LABELS
+from training.expression.network import load_network
 from training.expression.train import Recipe, Trainer, augmentation_factor, learning_rate, train
 
 
@@ -87,7 +88,7 @@ def test_the_averaged_weights_follow_the_network_halfway() -> None:
     trainer = Trainer(dataclasses.replace(TINY))
     old = trainer.average.head.bias.clone()
     trainer.network.train()
-    trainer.step(torch.rand(7, 1, 48, 48) * 255, torch.arange(7))
+    trainer.step(torch.rand(7, 1, 48, 48) * 255, torch.eye(7))
 
     new = trainer.network.head.bias.detach()
     torch.testing.assert_close(trainer.average.head.bias, old * 2 / 11 + new * 9 / 11)
@@ -103,3 +104,25 @@ def test_schedules_start_and_end_where_they_should() -> None:
     assert rates[10:] == sorted(rates[10:], reverse=True)
     assert augmentation_factor(0, recipe) == 1
     assert augmentation_factor(10, recipe) == recipe.fade_to
+
+
+def test_a_student_is_taught_mostly_what_its_teacher_says_of_the_same_faces(
+    archive: Path, tmp_path: Path
+) -> None:
+    wide = dataclasses.replace(TINY, epochs=1, warmup_epochs=0.5, width=2)
+    teacher = train(archive, tmp_path / "teacher", wide)
+    recipe = dataclasses.replace(TINY, teachers=str(teacher), teacher_share=0.75)
+    trainer = Trainer(recipe)
+    faces = torch.rand(7, 1, 48, 48) * 255
+
+    targets = trainer.taught(faces, torch.eye(7))
+
+    said = load_network(teacher)(faces).softmax(1)
+    label = 0.9 * torch.eye(7) + 0.1 / 7
+    torch.testing.assert_close(targets, 0.25 * label + 0.75 * said, atol=1e-5, rtol=1e-4)
+    assert trainer.teachers[0].stem.norm.num_features == 2 * trainer.network.stem.norm.num_features
+
+
+def test_without_a_teacher_the_labels_are_taught_smoothed() -> None:
+    targets = Trainer(TINY).taught(torch.zeros(2, 1, 48, 48), torch.eye(7)[:2])
+    torch.testing.assert_close(targets, 0.9 * torch.eye(7)[:2] + 0.1 / 7)

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from training.expression.data import LABELS, Faces, read_split, remove_copies
 from training.expression.metrics import (
+    Lead,
     accuracy,
     bootstrap_interval,
     expected_calibration_error,
+    lead,
     macro_f1,
     negative_log_likelihood,
     recall_per_class,
@@ -97,6 +99,12 @@ def table(rows: list[Figures]) -> str:
     return "\n".join(lines)
 
 
+def _lead_line(name: str, part: str, ahead: Lead) -> str:
+    low, high = (100 * edge for edge in ahead.interval)
+    points = f"{100 * ahead.points:+.1f} points ({low:+.1f} to {high:+.1f})"
+    return f"ahead of {name} on {part}: {points}, McNemar p = {ahead.p_value:.2g}"
+
+
 def evaluate(
     data: Path, model: Path, out: Path, split: str, minixception: Path | None = None
 ) -> list[Figures]:
@@ -113,19 +121,27 @@ def evaluate(
     if leaked.any():
         parts[f"{split}, no copy in train or val"] = ~leaked
         parts[f"{split}, copies in train or val only"] = leaked
-    rows = []
-    for name, predict in networks.items():
-        p = predict()
-        rows += [measure(name, part, p[keep], faces.labels[keep]) for part, keep in parts.items()]
-        if name == model.stem:
-            out.mkdir(parents=True, exist_ok=True)
-            plot_reliability(
-                reliability_bins(p, faces.labels), f"{name}, {split}", out / "reliability.png"
-            )
+    said = {name: predict() for name, predict in networks.items()}
+    rows = [
+        measure(name, part, p[keep], faces.labels[keep])
+        for name, p in said.items()
+        for part, keep in parts.items()
+    ]
+    ours = said.pop(model.stem)
+    out.mkdir(parents=True, exist_ok=True)
+    plot_reliability(
+        reliability_bins(ours, faces.labels), f"{model.stem}, {split}", out / "reliability.png"
+    )
+    leads = [
+        _lead_line(name, part, lead(ours[keep], p[keep], faces.labels[keep]))
+        for name, p in said.items()
+        for part, keep in parts.items()
+    ]
     ms = median_ms_per_face(session)
     changed = accuracy_per_change(lambda images: probabilities(session, images), faces)
     boxes = "\n".join(f"| {name} | {share:.3f} |" for name, share in changed.items())
-    text = f"{table(rows)}\n\n| faces, changed | accuracy |\n|---|---|\n{boxes}\n"
+    text = "\n".join([table(rows), "", *leads, "", "| faces, changed | accuracy |", "|---|---|"])
+    text += f"\n{boxes}\n"
     text += f"\n{ms:.2f} ms a face on one thread, {model.stat().st_size} bytes\n"
     (out / "table.md").write_text(text)
     (out / "figures.json").write_text(json.dumps([asdict(r) for r in rows], indent=2) + "\n")

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import torch
 from tqdm import tqdm
 
 from training.expression.calibrate import fit_temperature, softmax
@@ -14,7 +13,7 @@ from training.expression.data import read_split, remove_copies
 from training.expression.evaluate import Figures, evaluate
 from training.expression.export import write_model
 from training.expression.metrics import accuracy
-from training.expression.network import ExpressionNet
+from training.expression.network import load_network
 from training.expression.predict import open_session, probabilities
 from training.expression.train import predict_logits, to_tensor
 
@@ -28,8 +27,7 @@ TOLERANCE_POINTS: Final = 1.5
 
 def export(data: Path, out: Path, model: Path, metadata: Mapping[str, str]) -> None:
     """Fit the temperature of `out/best.pt` on val, write `model`, and compare it with torch."""
-    network = ExpressionNet()
-    network.load_state_dict(torch.load(out / "best.pt", weights_only=True))
+    network = load_network(out / "best.pt")
     _, val, _ = remove_copies(read_split(data, "train"), read_split(data, "val"))
     images, _ = to_tensor(val)
     logits = predict_logits(network, images).numpy()

@@ -1,4 +1,8 @@
-"""Training: SGD with a cosine learning rate, label smoothing and averaged (EMA) weights.
+"""Training: SGD with a cosine learning rate, mixed faces and averaged (EMA) weights.
+
+Targets are the labels, smoothed; with teachers, mostly what these say of the very same mixed and
+augmented picture (Beyer et al. 2022, "A good teacher is patient and consistent"). The labels of
+FER2013 are noisy, and a teacher's doubt tells more of a face than its one word.
 
 Every epoch is checkpointed, so that a killed run goes on where it stopped. The weights kept are
 the averaged ones of the epoch with the best validation accuracy; publictest is never opened here.
@@ -20,8 +24,9 @@ from torch.nn import functional
 from tqdm import tqdm
 
 from training.expression.augment import Augmentation, augment
-from training.expression.data import Faces, read_split, remove_copies
-from training.expression.network import ExpressionNet, mirrored_logits
+from training.expression.data import LABELS, Faces, read_split, remove_copies
+from training.expression.mixing import mixed
+from training.expression.network import ExpressionNet, load_network, mirrored_logits
 
 CURVE_FIELDS = ("epoch", "train_loss", "val_nll", "val_accuracy", "learning_rate", "seconds")
 
@@ -42,6 +47,11 @@ class Recipe:
     # training faces was 0.649 against 0.636 on val. So it falls to half over the last 60 %.
     fade_from: float = 0.4
     fade_to: float = 0.5
+    mix: bool = True
+    width: int = 1  # channels of the network, times what ships
+    # Paths of teachers' best.pt, comma-separated; their share of the target beside the label.
+    teachers: str = ""
+    teacher_share: float = 0.8
     bf16: bool = True
     threads: int = 2
     seed: int = 7
@@ -74,6 +84,12 @@ def to_tensor(faces: Faces) -> tuple[Tensor, Tensor]:
     return torch.from_numpy(faces.images)[:, None], torch.from_numpy(faces.labels)
 
 
+def load_teachers(paths: str) -> list[ExpressionNet]:
+    """Networks from comma-separated paths of weights; none from an empty string."""
+    loaded = [load_network(Path(path)) for path in paths.split(",") if path]
+    return [network.to(memory_format=torch.channels_last) for network in loaded]  # type: ignore[call-overload]
+
+
 def predict_logits(network: nn.Module, images: Tensor, bf16: bool = False) -> Tensor:
     """Mirror-averaged logits float32 [N, 7] of uint8 images [N, 1, 48, 48]."""
     network.eval()
@@ -88,7 +104,7 @@ class Trainer:
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
         torch.manual_seed(recipe.seed)
-        self.network = ExpressionNet().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.network = ExpressionNet(width=recipe.width).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = copy.deepcopy(self.network).requires_grad_(False)
         weights = [p for p in self.network.parameters() if p.ndim > 1]
         others = [p for p in self.network.parameters() if p.ndim <= 1]
@@ -101,6 +117,7 @@ class Trainer:
             momentum=recipe.momentum,
             nesterov=True,
         )
+        self.teachers = load_teachers(recipe.teachers)
         self.epoch = 0
         self.steps = 0
         self.best_accuracy = 0.0
@@ -119,12 +136,22 @@ class Trainer:
         self.optimiser.load_state_dict(state["optimiser"])
         self.epoch, self.steps, self.best_accuracy = state["position"]
 
-    def step(self, faces: Tensor, labels: Tensor) -> float:
+    def taught(self, faces: Tensor, shares: Tensor) -> Tensor:
+        """The targets [N, C] of these very faces: smoothed labels, with teachers mostly theirs."""
+        smoothing = self.recipe.label_smoothing
+        targets = (1 - smoothing) * shares + smoothing / shares.shape[1]
+        if not self.teachers:
+            return targets
+        with torch.inference_mode():
+            said = [teacher(faces).float().softmax(1) for teacher in self.teachers]
+        return targets.lerp(torch.stack(said).mean(0), self.recipe.teacher_share)
+
+    def step(self, faces: Tensor, shares: Tensor) -> float:
+        """One update on faces float [N, 1, 48, 48] with shares of each label [N, C]; the loss."""
         with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.bf16):
+            targets = self.taught(faces, shares)
             logits = self.network(faces)
-        loss = functional.cross_entropy(
-            logits.float(), labels, label_smoothing=self.recipe.label_smoothing
-        )
+        loss = functional.cross_entropy(logits.float(), targets)
         self.optimiser.zero_grad()
         torch.autograd.backward(loss)
         self.optimiser.step()
@@ -143,6 +170,13 @@ class Trainer:
             else:
                 mean.copy_(value)
 
+    def _mixed(
+        self, faces: Tensor, labels: Tensor, generator: torch.Generator
+    ) -> tuple[Tensor, Tensor]:
+        if self.recipe.mix:
+            return mixed(faces, labels, len(LABELS), generator)
+        return faces, functional.one_hot(labels, len(LABELS)).float()
+
     def run_epoch(self, images: Tensor, labels: Tensor) -> float:
         """One pass in a fresh random order; the mean training loss."""
         self.network.train()
@@ -159,7 +193,7 @@ class Trainer:
             for group in self.optimiser.param_groups:
                 group["lr"] = rate
             faces = augment(images[chosen], strength, generator)
-            total += self.step(faces, labels[chosen])
+            total += self.step(*self._mixed(faces, labels[chosen], generator))
             bar.set_postfix(loss=f"{total / (i + 1):.3f}", refresh=False)
         self.epoch += 1
         return total / len(batches)
