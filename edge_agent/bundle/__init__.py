@@ -22,7 +22,7 @@ class Resolved:
 
 @dataclass(frozen=True)
 class Bundle:
-    """A verified set of models, one per role."""
+    """A verified set of models, at most one per role."""
 
     name: str
     bundle_id: str
@@ -31,10 +31,14 @@ class Bundle:
 
     def get(self, role: Role) -> Resolved:
         """The model that fills a role."""
-        for resolved in self.files:
-            if resolved.model.role == role:
-                return resolved
-        raise ManifestError(f"The bundle {self.name} has no {role}.")
+        found = self.find(role)
+        if found is None:
+            raise ManifestError(f"The bundle {self.name} has no {role}.")
+        return found
+
+    def find(self, role: Role) -> Resolved | None:
+        """The model that fills a role that a bundle may leave empty."""
+        return next((r for r in self.files if r.model.role == role), None)
 
     @property
     def not_commercial(self) -> tuple[str, ...]:

@@ -17,8 +17,16 @@ Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Emotion = Literal[
     "anger", "disgust", "fear", "happiness", "neutral", "sadness", "surprise", "contempt"
 ]
-Role = Literal["face_detector", "face_landmarks", "expression", "voice_activity"]
-ROLES: tuple[Role, ...] = ("face_detector", "face_landmarks", "expression", "voice_activity")
+Role = Literal[
+    "face_detector",
+    "face_landmarks",
+    "expression",
+    "voice_activity",
+    "blendshapes",
+    "face_recognition",
+]
+REQUIRED: tuple[Role, ...] = ("face_detector", "face_landmarks", "expression", "voice_activity")
+"""Every bundle fills these once; the other roles at most once: without them, channels are null."""
 
 
 class _Entry(BaseModel):
@@ -81,6 +89,8 @@ class Model(_Entry):
     commercial_reason: Annotated[str, Field(min_length=1)]
     input: ImageInput | None
     labels: tuple[Emotion, ...]
+    match_from: Annotated[float, Field(gt=-1.0, lt=1.0)] | None = None
+    """Recognition only: cosine similarity from which two faces are one person's."""
     provides: tuple[str, ...]
     cannot_provide: tuple[str, ...]
     sources: tuple[Source, ...]
@@ -102,8 +112,11 @@ class Manifest(_Entry):
             if unknown:
                 raise ValueError(f"bundle {bundle} names unknown models {unknown}")
             roles = sorted(by_name[name].role for name in names)
-            if roles != sorted(ROLES):
-                raise ValueError(f"bundle {bundle} must fill {sorted(ROLES)} once, got {roles}")
+            if len(roles) != len(set(roles)) or not set(roles) >= set(REQUIRED):
+                raise ValueError(
+                    f"bundle {bundle} must fill {sorted(REQUIRED)} once and no role twice, "
+                    f"got {roles}"
+                )
         return self
 
     def models_of(self, bundle: str) -> tuple[Model, ...]:
@@ -128,7 +141,8 @@ def read_manifest(path: Path = MANIFEST_PATH) -> Manifest:
 def bundle_id(name: str, models: tuple[Model, ...]) -> str:
     """Name and a short hash of everything that can change a score: files, inputs, decoders."""
     content = [
-        (m.role, m.sha256, m.decoder, m.labels, m.input and m.input.model_dump()) for m in models
+        (m.role, m.sha256, m.decoder, m.labels, m.input and m.input.model_dump(), m.match_from)
+        for m in models
     ]
     text = json.dumps(sorted(content, key=str), sort_keys=True)
     return f"{name}-{hashlib.sha256(text.encode()).hexdigest()[:BUNDLE_ID_DIGITS]}"

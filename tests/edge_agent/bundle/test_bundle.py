@@ -8,7 +8,7 @@ import pytest
 
 from edge_agent.bundle import Bundle, load_bundle
 from edge_agent.bundle.integrity import sha256_of
-from edge_agent.bundle.manifest import MANIFEST_PATH, ROLES, Manifest, bundle_id, read_manifest
+from edge_agent.bundle.manifest import MANIFEST_PATH, REQUIRED, Manifest, bundle_id, read_manifest
 from edge_agent.bundle.store import Store
 from edge_agent.errors import (
     ManifestError,
@@ -27,7 +27,30 @@ def manifest() -> Manifest:
 
 def test_every_bundle_fills_every_role(manifest: Manifest) -> None:
     for name in manifest.bundles:
-        assert {model.role for model in manifest.models_of(name)} == set(ROLES)
+        assert {model.role for model in manifest.models_of(name)} >= set(REQUIRED)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["face_landmark_468", "attune_expression", "silero_vad_16k"],
+        ["yunet_n_320", "yunet_n_640", "face_landmark_468", "attune_expression", "silero_vad_16k"],
+    ],
+)
+def test_a_role_left_empty_or_filled_twice_is_refused(tmp_path: Path, names: list[str]) -> None:
+    content = json.loads(MANIFEST_PATH.read_text())
+    content["bundles"]["odd"] = names
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps(content))
+    with pytest.raises(ManifestError) as caught:
+        read_manifest(path)
+    assert "bundle odd" in caught.value.detail
+
+
+def test_a_role_that_a_bundle_leaves_empty_is_none(bundle: Bundle) -> None:
+    assert bundle.find("blendshapes") is None
+    with pytest.raises(ManifestError, match="default has no blendshapes"):
+        bundle.get("blendshapes")
 
 
 def test_the_default_bundle_needs_package_registries_only(manifest: Manifest) -> None:
