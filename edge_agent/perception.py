@@ -1,13 +1,14 @@
 """One second of frames and samples in, everything perception says about it out."""
 
 from dataclasses import dataclass, field
-from typing import cast
 
 from edge_agent.adapters.encoders import Encoders, open_encoders
 from edge_agent.bundle import Bundle
 from edge_agent.domain.faces import Frame
 from edge_agent.domain.fusion import Smoothed
+from edge_agent.domain.gating import EncoderGate, FusedState, SelectAll, rested_s, resting
 from edge_agent.domain.judgement import Judgement, Observation, judge, provenance
+from edge_agent.domain.plan import Plan
 from edge_agent.domain.second import Samples, SecondOfInput
 from edge_agent.senses.face import FaceSense
 from edge_agent.senses.picture import PictureSense
@@ -23,7 +24,7 @@ class Perception:
     """The fields of a ``ScoreWindow`` that perception owns, and what they cost.
 
     ``stage_cpu_ms`` is this thread's processor time: a measurement, not a score, and the only
-    field that differs between two runs over the same input.
+    field that differs between two runs over the same input. ``encoder_calls`` is for metrics.
     """
 
     state: WindowState
@@ -39,6 +40,7 @@ class Perception:
     degrade_level: int
     bundle_id: str
     stage_cpu_ms: dict[str, float] = field(default_factory=dict)
+    encoder_calls: dict[str, int] = field(default_factory=dict)
 
 
 class Perceiver:
@@ -48,13 +50,23 @@ class Perceiver:
     memory of its own.
     """
 
-    def __init__(self, bundle: Bundle, encoders: Encoders | None = None) -> None:
+    def __init__(
+        self,
+        bundle: Bundle,
+        encoders: Encoders | None = None,
+        gate: EncoderGate | None = None,
+    ) -> None:
         networks = encoders or open_encoders(bundle)
         self._bundle_id = bundle.bundle_id
+        self._present = networks.names | {"optical_flow"}
+        self._calls = networks.calls
+        self._gate = gate or SelectAll()
         self._picture = PictureSense()
         self._face = FaceSense(networks.face_detector, networks.face_landmarks, networks.expression)
         self._voice = VoiceSense(networks.voice_activity)
         self._smoothed = Smoothed()
+        self._fused = FusedState()
+        self._quality: dict[ModalityName, float] = {}
 
     def reset(self) -> None:
         """Forget the past: after a gap, a pause or a change of person or source."""
@@ -62,36 +74,63 @@ class Perceiver:
         self._face.reset()
         self._voice.reset()
         self._smoothed = Smoothed()
+        self._fused = FusedState()
+        self._quality = {}
 
-    def perceive(self, second: SecondOfInput) -> Perception:
-        """Score one second; seconds come in order of event time."""
+    def perceive(self, second: SecondOfInput, degrade_level: int = 0) -> Perception:
+        """Score one second; seconds come in order of event time.
+
+        ``degrade_level`` is an input like any other: the same seconds at the same levels give
+        the same scores, however busy the machine is.
+        """
         clock = StageClock()
+        plan = Plan(degrade_level, self._resting(second))
         seen = Observation(
-            self._picture.observe(second.frames, clock),
-            self._face.observe(second.frames, clock) if second.frames else None,
-            self._voice.observe(second.samples, clock),
+            self._picture.observe(second.frames, clock, plan),
+            self._face.observe(second.frames, clock, plan) if second.frames else None,
+            self._voice.observe(second.samples, clock, plan),
         )
         with clock.stage("fusion"):
-            judged = judge(seen, self._smoothed)
-            self._smoothed = judged.smoothed
-        return _perception(seen, judged, self._bundle_id, clock)
+            judged = judge(seen, self._smoothed, plan)
+        self._remember(judged, plan)
+        return self._perception(seen, judged, plan, clock)
 
+    def _resting(self, second: SecondOfInput) -> frozenset[str]:
+        missing: set[ModalityName] = set()
+        if not second.frames:
+            missing |= {"face", "body", "motion"}
+        if second.samples is None:
+            missing |= {"voice"}
+        qualities = self._quality | dict.fromkeys(missing, 0.0)
+        selected = self._gate.select(self._fused, qualities)
+        return resting(selected, self._present, self._fused)
 
-def _perception(
-    seen: Observation, judged: Judgement, bundle_id: str, clock: StageClock
-) -> Perception:
-    return Perception(
-        state=judged.verdict.state,
-        reasons=judged.verdict.reasons,
-        channels=judged.channels,
-        quality=judged.quality,
-        modality_weight=cast("dict[ModalityName, float]", judged.weights),
-        uncertainty=judged.uncertainty,
-        provenance=provenance(judged.channels),
-        faces_in_view=None if seen.face is None else seen.face.faces_in_view,
-        bodies_in_view=None,
-        encoders_skipped=(),
-        degrade_level=0,
-        bundle_id=bundle_id,
-        stage_cpu_ms=clock.totals_ms(),
-    )
+    def _remember(self, judged: Judgement, plan: Plan) -> None:
+        self._smoothed = judged.smoothed
+        self._quality = judged.quality
+        self._fused = FusedState(
+            judged.weights,
+            judged.channels["distress_raw"],
+            judged.uncertainty,
+            rested_s(plan.rests, self._fused.rested_s),
+        )
+
+    def _perception(
+        self, seen: Observation, judged: Judgement, plan: Plan, clock: StageClock
+    ) -> Perception:
+        return Perception(
+            state=judged.verdict.state,
+            reasons=judged.verdict.reasons,
+            channels=judged.channels,
+            quality=judged.quality,
+            modality_weight=judged.weights,
+            uncertainty=judged.uncertainty,
+            provenance=provenance(judged.channels),
+            faces_in_view=None if seen.face is None else seen.face.faces_in_view,
+            bodies_in_view=None,
+            encoders_skipped=tuple(sorted(plan.rests)),
+            degrade_level=plan.level,
+            bundle_id=self._bundle_id,
+            stage_cpu_ms=clock.totals_ms(),
+            encoder_calls=self._calls.take() | clock.calls(),
+        )

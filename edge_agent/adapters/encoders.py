@@ -1,11 +1,11 @@
 """All networks of a bundle, opened behind their ports."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 
 from edge_agent.adapters.face_detectors import BlazeFaceDetector, YuNetDetector
 from edge_agent.adapters.face_networks import FaceMeshLandmarker, SoftmaxExpressionNetwork
-from edge_agent.adapters.networks import Network, open_network
+from edge_agent.adapters.networks import CallCount, Network, open_network
 from edge_agent.adapters.silero import SileroVoiceActivity
 from edge_agent.bundle import Bundle, Resolved
 from edge_agent.bundle.integrity import check
@@ -21,12 +21,19 @@ _DETECTORS: dict[str, Callable[[Network, ImageInput], FaceDetector]] = {
 
 @dataclass(frozen=True)
 class Encoders:
-    """One network per role."""
+    """One network per role, each field named as its role; None where the bundle has none."""
 
     face_detector: FaceDetector
     face_landmarks: FaceLandmarker
     expression: ExpressionNetwork
     voice_activity: VoiceActivity
+    calls: CallCount = field(default_factory=CallCount)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Roles that are filled."""
+        roles = {f.name for f in fields(self)} - {"calls"}
+        return frozenset(role for role in roles if getattr(self, role) is not None)
 
 
 def _picture(resolved: Resolved) -> ImageInput:
@@ -35,37 +42,39 @@ def _picture(resolved: Resolved) -> ImageInput:
     return resolved.model.input
 
 
-def open_face_detector(resolved: Resolved) -> FaceDetector:
+def open_face_detector(resolved: Resolved, calls: CallCount | None = None) -> FaceDetector:
     """By the manifest's decoder name."""
     decoder = resolved.model.decoder
     if decoder not in _DETECTORS:
         raise ManifestError(f"{resolved.model.name} names the unknown decoder {decoder!r}.")
-    return _DETECTORS[decoder](open_network(resolved), _picture(resolved))
+    return _DETECTORS[decoder](open_network(resolved, calls), _picture(resolved))
 
 
-def open_face_landmarks(resolved: Resolved) -> FaceLandmarker:
+def open_face_landmarks(resolved: Resolved, calls: CallCount | None = None) -> FaceLandmarker:
     """The face mesh."""
-    return FaceMeshLandmarker(open_network(resolved), _picture(resolved))
+    return FaceMeshLandmarker(open_network(resolved, calls), _picture(resolved))
 
 
-def open_expression(resolved: Resolved) -> ExpressionNetwork:
+def open_expression(resolved: Resolved, calls: CallCount | None = None) -> ExpressionNetwork:
     """The expression network, exactly as the pipeline and ``score-faces`` call it."""
     return SoftmaxExpressionNetwork(
-        open_network(resolved), _picture(resolved), resolved.model.labels
+        open_network(resolved, calls), _picture(resolved), resolved.model.labels
     )
 
 
-def open_voice_activity(resolved: Resolved) -> VoiceActivity:
+def open_voice_activity(resolved: Resolved, calls: CallCount | None = None) -> VoiceActivity:
     """The voice activity detector."""
     check(resolved.model, resolved.path)
-    return SileroVoiceActivity(resolved.path)
+    return SileroVoiceActivity(resolved.path, calls)
 
 
 def open_encoders(bundle: Bundle) -> Encoders:
     """Load the whole bundle."""
+    calls = CallCount()
     return Encoders(
-        open_face_detector(bundle.get("face_detector")),
-        open_face_landmarks(bundle.get("face_landmarks")),
-        open_expression(bundle.get("expression")),
-        open_voice_activity(bundle.get("voice_activity")),
+        open_face_detector(bundle.get("face_detector"), calls),
+        open_face_landmarks(bundle.get("face_landmarks"), calls),
+        open_expression(bundle.get("expression"), calls),
+        open_voice_activity(bundle.get("voice_activity"), calls),
+        calls,
     )

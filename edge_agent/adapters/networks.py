@@ -1,5 +1,6 @@
 """One network file behind one call, whichever runtime runs it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -23,6 +24,37 @@ class Network(Protocol):
 
     def run(self, x: Tensor) -> Mapping[str, Tensor]:
         """One inference; the arrays are the caller's."""
+
+
+class CallCount:
+    """How often each encoder was called; one per set of encoders, which one thread uses."""
+
+    def __init__(self) -> None:
+        self._calls: Counter[str] = Counter()
+
+    def add(self, encoder: str, times: int = 1) -> None:
+        """It was called."""
+        self._calls[encoder] += times
+
+    def take(self) -> dict[str, int]:
+        """Calls since the last time, by encoder."""
+        taken = dict(self._calls)
+        self._calls.clear()
+        return taken
+
+
+class Counted:
+    """A network whose calls are counted under its role."""
+
+    def __init__(self, network: Network, role: str, calls: CallCount) -> None:
+        self._network = network
+        self._role = role
+        self._calls = calls
+
+    def run(self, x: Tensor) -> Mapping[str, Tensor]:
+        """One inference."""
+        self._calls.add(self._role)
+        return self._network.run(x)
 
 
 def onnx_session(path: Path) -> Any:  # noqa: ANN401 - untyped in the runtime itself
@@ -65,8 +97,8 @@ class LiteRtNetwork:
         return {n: np.asarray(self._interpreter.get_tensor(i)) for n, i in self._outputs.items()}
 
 
-def open_network(resolved: Resolved) -> Network:
+def open_network(resolved: Resolved, calls: CallCount | None = None) -> Network:
     """Load a verified file; it is hashed again because pulling and loading lie apart."""
     check(resolved.model, resolved.path)
     kind = OnnxNetwork if resolved.model.runtime == "onnxruntime" else LiteRtNetwork
-    return kind(resolved.path)
+    return Counted(kind(resolved.path), resolved.model.role, calls or CallCount())

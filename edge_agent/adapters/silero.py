@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_agent.adapters.networks import onnx_session
+from edge_agent.adapters.networks import CallCount, onnx_session
 from edge_agent.ports import Probabilities
 
 CHUNK = 512
@@ -19,8 +19,9 @@ class SileroVoiceActivity:
     A second holds 31.25 chunks, so what is left over waits for the next second.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, calls: CallCount | None = None) -> None:
         self._session = onnx_session(path)
+        self._calls = calls or CallCount()
         self.reset()
 
     def reset(self) -> None:
@@ -35,6 +36,7 @@ class SileroVoiceActivity:
         whole = len(sound) // CHUNK
         self._rest = sound[whole * CHUNK :]
         chunks = sound[: whole * CHUNK].reshape(whole, CHUNK)
+        self._calls.add("voice_activity", whole)
         return np.array([self._step(chunk) for chunk in chunks], np.float32)
 
     def _step(self, chunk: NDArray[np.float32]) -> float:

@@ -16,6 +16,7 @@ class PictureFacts:
     faces_in_view: int
     face_too_far: bool
     face_blurred: bool
+    expression_rests: bool = False
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class SoundFacts:
     silent: bool
     clipped: bool
     informative: bool
+    activity_rests: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,8 @@ def assess(picture: PictureFacts | None, sound: SoundFacts | None) -> Verdict:
 
     Movement alone is no basis: it does not tell pain from gymnastics. With more than one
     person in view nobody is scored, neither by face nor by voice, since it may be staff's.
+
+    A good face whose expression nobody asked for is no basis either, and the reason says so.
     """
     reasons = picture_reasons(picture) | sound_reasons(sound)
     several = Reason.SEVERAL_PEOPLE in reasons
@@ -87,8 +91,13 @@ def assess(picture: PictureFacts | None, sound: SoundFacts | None) -> Verdict:
         and not reasons & {Reason.FROZEN, Reason.BLURRED, Reason.TOO_FAR}
     )
     heard = sound is not None and not sound.silent and sound.informative
+    unread = face_usable and picture is not None and picture.expression_rests
+    read = face_usable and not unread
+    unheard = sound is not None and sound.activity_rests and not heard
+    if unread or (unheard and not read):
+        reasons |= {Reason.ENCODER_SKIPPED}
     ordered = tuple(reason for reason in Reason if reason in reasons)
-    if several or not (face_usable or heard):
+    if several or not (read or heard):
         return Verdict(WindowState.CANNOT_ASSESS, ordered, face_usable, several)
     state = WindowState.DEGRADED if ordered else WindowState.OK
     return Verdict(state, ordered, face_usable, several)

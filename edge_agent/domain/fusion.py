@@ -4,7 +4,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-BASE_WEIGHT = {"face": 0.5, "voice": 0.35, "motion": 0.15}
+from shared.contracts.window import ModalityName
+
+BASE_WEIGHT: dict[ModalityName, float] = {"face": 0.5, "voice": 0.35, "motion": 0.15}
 """A judgement, not a fit: faces carry most in this build, movement is the least specific."""
 SPEECH_TRUST = 0.5
 """Speech without a cue says little about distress until speech affect is measured."""
@@ -18,12 +20,16 @@ AMBIGUITY_SHARE = 0.5
 
 @dataclass(frozen=True)
 class Evidence:
-    """One modality: distress 0..1, quality 0..1, how much it says now 0..1, ambiguity 0..1."""
+    """One modality: distress 0..1, quality 0..1, how much it says now 0..1, ambiguity 0..1.
+
+    ``looked`` is the share of certainty left when fewer frames or encoders looked than could.
+    """
 
     distress: float
     quality: float
     informative: float = 1.0
     ambiguity: float = 0.0
+    looked: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class Fused:
     """``distress`` is None when no modality says anything; weights then are empty."""
 
     distress: float | None
-    weights: dict[str, float]
+    weights: dict[ModalityName, float]
     uncertainty: float
 
 
@@ -44,7 +50,7 @@ def noisy_or(probabilities: tuple[float, ...]) -> float:
     return 1.0 - math.prod(1.0 - p for p in probabilities)
 
 
-def fuse(evidence: Mapping[str, Evidence]) -> Fused:
+def fuse(evidence: Mapping[ModalityName, Evidence]) -> Fused:
     """``sqrt(sum w d^2 / sum w)`` with ``w`` = base weight x quality x informativeness.
 
     The quadratic mean lets one clear sign stand against quiet senses where the plain mean
@@ -59,7 +65,7 @@ def fuse(evidence: Mapping[str, Evidence]) -> Fused:
     weights = {name: BASE_WEIGHT[name] * e.quality * e.informative for name, e in evidence.items()}
     total = sum(weights.values())
     certain = sum(
-        BASE_WEIGHT[name] * e.quality * (1.0 - AMBIGUITY_SHARE * e.ambiguity)
+        BASE_WEIGHT[name] * e.quality * e.looked * (1.0 - AMBIGUITY_SHARE * e.ambiguity)
         for name, e in evidence.items()
     )
     uncertainty = min(1.0, max(MIN_UNCERTAINTY, 1.0 - certain))

@@ -1,12 +1,13 @@
 """From what the senses observed in one second to the fields of its record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from edge_agent.domain.affect import ambiguity, expression_channels, unpleasantness
 from edge_agent.domain.assessment import PictureFacts, SoundFacts, Verdict, assess
 from edge_agent.domain.face_summary import FaceSummary
 from edge_agent.domain.fusion import SPEECH_TRUST, Evidence, Smoothed, fuse, noisy_or
 from edge_agent.domain.picture import PictureObservation
+from edge_agent.domain.plan import EVERYTHING, Plan
 from edge_agent.domain.voice import VoiceObservation
 from shared.contracts.channels import REGISTRY, Modality
 from shared.contracts.window import ModalityName, Provenance, WindowState
@@ -42,16 +43,16 @@ class Judgement:
     verdict: Verdict
     channels: dict[str, float | None]
     quality: dict[ModalityName, float]
-    weights: dict[str, float]
+    weights: dict[ModalityName, float]
     uncertainty: float
     smoothed: Smoothed
 
 
-def judge(seen: Observation, before: Smoothed) -> Judgement:
-    """Pure: the same observation and the same past give the same judgement."""
-    verdict = assess(_picture_facts(seen), _sound_facts(seen.voice))
+def judge(seen: Observation, before: Smoothed, plan: Plan = EVERYTHING) -> Judgement:
+    """Pure: the same observation, past and plan give the same judgement."""
+    verdict = assess(_picture_facts(seen, plan), _sound_facts(seen.voice, plan))
     quality = _quality(seen, verdict)
-    evidence = _evidence(seen, verdict, quality)
+    evidence = _thinned(_evidence(seen, verdict, quality), plan)
     fused = fuse(evidence)
     assessable = verdict.state is not WindowState.CANNOT_ASSESS
     distress = fused.distress if assessable else None
@@ -86,7 +87,7 @@ def _published(value: float | None) -> float | None:
     return None if value is None else round(value, DIGITS)
 
 
-def _picture_facts(seen: Observation) -> PictureFacts | None:
+def _picture_facts(seen: Observation, plan: Plan) -> PictureFacts | None:
     picture, face = seen.picture, seen.face
     if picture is None or face is None:
         return None
@@ -98,14 +99,16 @@ def _picture_facts(seen: Observation) -> PictureFacts | None:
         faces_in_view=face.faces_in_view,
         face_too_far=face.too_far,
         face_blurred=face.blurred,
+        expression_rests=not plan.runs("expression"),
     )
 
 
-def _sound_facts(voice: VoiceObservation | None) -> SoundFacts | None:
+def _sound_facts(voice: VoiceObservation | None, plan: Plan) -> SoundFacts | None:
     if voice is None:
         return None
     loudest = max((voice.p_voice, *voice.cues))
-    return SoundFacts(voice.silent, voice.clipped, loudest >= INFORMATIVE_ABOVE)
+    resting = not plan.runs("voice_activity")
+    return SoundFacts(voice.silent, voice.clipped, loudest >= INFORMATIVE_ABOVE, resting)
 
 
 def _quality(seen: Observation, verdict: Verdict) -> dict[ModalityName, float]:
@@ -130,16 +133,20 @@ def _measured(seen: Observation, verdict: Verdict) -> dict[str, float | None]:
         channels |= seen.voice.channels
     if seen.picture is not None and seen.picture.motion and not seen.picture.frozen:
         channels["motion_energy"], channels["erratic_ratio"] = seen.picture.motion
-    if verdict.face_usable and seen.face is not None:
+    if verdict.face_usable and seen.face is not None and seen.face.by_label:
         channels |= expression_channels(seen.face.by_label)
     return channels
 
 
+def _thinned(evidence: dict[ModalityName, Evidence], plan: Plan) -> dict[ModalityName, Evidence]:
+    return {name: replace(e, looked=plan.certainty(name)) for name, e in evidence.items()}
+
+
 def _evidence(
     seen: Observation, verdict: Verdict, quality: dict[ModalityName, float]
-) -> dict[str, Evidence]:
-    evidence: dict[str, Evidence] = {}
-    if verdict.face_usable and seen.face is not None:
+) -> dict[ModalityName, Evidence]:
+    evidence: dict[ModalityName, Evidence] = {}
+    if verdict.face_usable and seen.face is not None and seen.face.by_label:
         labels = seen.face.by_label
         evidence["face"] = Evidence(
             unpleasantness(labels), quality["face"], ambiguity=ambiguity(labels)

@@ -40,8 +40,11 @@ class VoiceObservation:
         return 0.0 if self.silent else 0.5 if self.clipped else 1.0
 
 
-def observe(samples: Samples, p_voice: float) -> VoiceObservation:
-    """One second [16000] and its voice activity, -> channels. A silent one has no opinion."""
+def observe(samples: Samples, p_voice: float | None) -> VoiceObservation:
+    """One second [16000] and its voice activity (None: not asked), -> channels.
+
+    A silent one has no opinion.
+    """
     sound = measure(samples)
     silent = sound.loudness_dbfs < SILENT_BELOW_DBFS
     return VoiceObservation(

@@ -10,11 +10,10 @@ from edge_agent.domain.face_summary import FaceSummary, FrameFaces, summarise
 from edge_agent.domain.faces import Frame
 from edge_agent.domain.mesh import Mesh, key_points
 from edge_agent.domain.picture import blur_effect
+from edge_agent.domain.plan import EVERYTHING, Plan
 from edge_agent.ports import ExpressionNetwork, FaceDetector, FaceLandmarker
 from edge_agent.senses.stage_clock import StageClock
 
-EVERY_NTH_FRAME = 2
-"""5 Hz of 10: expressions last half a second and longer (Ekman 2003), and it halves the cost."""
 MIN_PRESENCE = 0.8
 """Faces of the test media have 0.95 or more; what a detector takes for one, 0.36 or less."""
 MAX_FACES = 6
@@ -40,12 +39,14 @@ class FaceSense:
         """Forget the face."""
         self._last = None
 
-    def observe(self, frames: list[Frame], clock: StageClock) -> FaceSummary:
-        """All analysed frames of one second."""
-        seen = [self._frame(frame, clock) for frame in frames[::EVERY_NTH_FRAME]]
+    def observe(
+        self, frames: list[Frame], clock: StageClock, plan: Plan = EVERYTHING
+    ) -> FaceSummary:
+        """The frames of one second that the plan asks for; faces are counted in each of them."""
+        seen = [self._frame(frame, clock, plan) for frame in frames[:: plan.pace.face]]
         return summarise(seen, self._expression.labels)
 
-    def _frame(self, frame: Frame, clock: StageClock) -> FrameFaces:
+    def _frame(self, frame: Frame, clock: StageClock, plan: Plan) -> FrameFaces:
         with clock.stage("face_detection"):
             squares = [face_square(f.points) for f in self._detector.detect(frame)[:MAX_FACES]]
         if not squares and self._last is not None:
@@ -55,7 +56,7 @@ class FaceSense:
         self._last = face_square(key_points(meshes[0])) if len(meshes) == 1 else None
         if self._last is None:
             return FrameFaces(len(meshes))
-        return self._single(frame, meshes[0], self._last, clock)
+        return self._single(frame, meshes[0], self._last, clock, plan)
 
     def _verified(self, frame: Frame, squares: list[Square]) -> list[Mesh]:
         meshes: list[Mesh] = []
@@ -69,10 +70,14 @@ class FaceSense:
                 taken.append(place)
         return meshes
 
-    def _single(self, frame: Frame, mesh: Mesh, square: Square, clock: StageClock) -> FrameFaces:
-        with clock.stage("face_expression"):
-            face = cut(frame, square, self._expression.side)
-            probabilities = self._expression.probabilities([face])[0]
+    def _single(
+        self, frame: Frame, mesh: Mesh, square: Square, clock: StageClock, plan: Plan
+    ) -> FrameFaces:
+        probabilities = None
+        if plan.runs("expression"):
+            with clock.stage("face_expression"):
+                face = cut(frame, square, self._expression.side)
+                probabilities = self._expression.probabilities([face])[0]
         with clock.stage("picture_quality"):
             side = round(min(BLUR_SIDE_PX[1], max(BLUR_SIDE_PX[0], square.side)))
             grey = cv2.cvtColor(cut(frame, square, side), cv2.COLOR_BGR2GRAY)

@@ -8,6 +8,7 @@ import numpy as np
 from edge_agent.domain.faces import Frame
 from edge_agent.domain.motion import Flow, motion_channels
 from edge_agent.domain.picture import Grey, PictureObservation, all_identical, blur_effect, light
+from edge_agent.domain.plan import EVERYTHING, Plan
 from edge_agent.senses.stage_clock import StageClock
 
 FLOW_WIDTH = 320
@@ -29,21 +30,23 @@ class PictureSense:
     def reset(self) -> None:
         """Forget the last picture."""
         self._last_grey: Grey | None = None
+        self._frames_since = 0
         self._last_frame: Frame | None = None
         self._identical_s = 0
 
-    def observe(self, frames: list[Frame], clock: StageClock) -> PictureObservation | None:
-        """None without frames."""
+    def observe(
+        self, frames: list[Frame], clock: StageClock, plan: Plan = EVERYTHING
+    ) -> PictureObservation | None:
+        """None without frames; without movement while the optical flow rests."""
         if not frames:
             self.reset()
             return None
         with clock.stage("picture_quality"):
             frozen = self._is_frozen(frames)
         with clock.stage("flow"):
-            greys = [_small_grey(frame) for frame in frames]
-            motion = self._motion(greys)
+            motion = self._motion(frames, plan, clock)
         with clock.stage("picture_quality"):
-            middle = greys[len(greys) // 2]
+            middle = _small_grey(frames[len(frames) // 2])
             blurred = blur_effect(middle) > BLUR_EFFECT_OF_PICTURE
             return PictureObservation(light(middle), blurred, frozen, motion)
 
@@ -54,18 +57,30 @@ class PictureSense:
         self._last_frame = frames[-1]
         return self._identical_s >= FROZEN_AFTER_S
 
-    def _motion(self, greys: list[Grey]) -> tuple[float, float] | None:
+    def _motion(
+        self, frames: list[Frame], plan: Plan, clock: StageClock
+    ) -> tuple[float, float] | None:
+        if not plan.runs("optical_flow"):
+            self._last_grey = None
+            return None
+        step = plan.pace.flow
+        greys = [_small_grey(frame) for frame in frames[::step]]
+        gaps = [step] * (len(greys) - 1)
         last = self._last_grey
-        self._last_grey = greys[-1]
         # another size means another camera setting: nothing to compare
-        before = [last] if last is not None and last.shape == greys[0].shape else []
-        series = [*before, *greys]
-        flows = [self._pair(a, b) for a, b in pairwise(series)]
+        if last is not None and last.shape == greys[0].shape:
+            greys, gaps = [last, *greys], [self._frames_since, *gaps]
+        self._last_grey = greys[-1]
+        self._frames_since = len(frames) - (len(frames) - 1) // step * step
+        clock.called("optical_flow", len(gaps))
+        flows = [self._pair(a, b, n) for (a, b), n in zip(pairwise(greys), gaps, strict=True)]
         return motion_channels(flows) if flows else None
 
-    def _pair(self, before: Grey, after: Grey) -> Flow:
+    def _pair(self, before: Grey, after: Grey, gap: int) -> Flow:
         # cv2 demands a buffer in its types; a fresh one keeps every pair independent of the last
-        return np.asarray(self._flow.calc(before, after, np.zeros((*before.shape, 2), np.float32)))
+        flow = self._flow.calc(before, after, np.zeros((*before.shape, 2), np.float32))
+        # per tenth of a second whatever the pace: the channels are scaled by that
+        return np.asarray(flow if gap == 1 else flow / np.float32(gap))
 
 
 def _small_grey(frame: Frame) -> Grey:

@@ -1,6 +1,7 @@
-"""Processor time per stage of one window: measured for metrics, never part of a score."""
+"""Processor time per stage of one window, and calls: measured for metrics, never in a score."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,6 +11,7 @@ class StageClock:
 
     def __init__(self) -> None:
         self._ms: dict[str, float] = {}
+        self._calls: Counter[str] = Counter()
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -19,6 +21,14 @@ class StageClock:
             yield
         finally:
             self._ms[name] = self._ms.get(name, 0.0) + (time.thread_time() - started) * 1000
+
+    def called(self, encoder: str, times: int = 1) -> None:
+        """An encoder that is no network ran; networks count their own calls."""
+        self._calls[encoder] += times
+
+    def calls(self) -> dict[str, int]:
+        """Calls by encoder."""
+        return dict(self._calls)
 
     def totals_ms(self) -> dict[str, float]:
         """Milliseconds by stage."""

@@ -105,6 +105,7 @@ MISSING = {
     Reason.AUDIO_CLIPPED: "The sound was too loud for the microphone",
     Reason.AUDIO_SILENT: "The microphone gave silence",
     Reason.ENCODER_FAILED: "A part of the analysis failed",
+    Reason.ENCODER_SKIPPED: "A part of the analysis was left out for that second",
     Reason.PAUSED: "Watching was paused",
 }
 MISSING_FOR = "{what} in {count} of the last {window} s."

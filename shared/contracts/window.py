@@ -40,6 +40,7 @@ class Reason(StrEnum):
     AUDIO_CLIPPED = "audio_clipped"
     AUDIO_SILENT = "audio_silent"
     ENCODER_FAILED = "encoder_failed"
+    ENCODER_SKIPPED = "encoder_skipped"
     PAUSED = "paused"
     LEARNING = "learning"
 

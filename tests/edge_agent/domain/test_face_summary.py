@@ -15,7 +15,12 @@ def _one(p: float = 0.7, eyes_px: float = 40.0, blur: float = 0.4) -> FrameFaces
     return FrameFaces(1, eyes_px, blur, 1.0, np.array([p, 1 - p], np.float32))
 
 
-@given(st.lists(st.integers(0, 4), min_size=2, max_size=9))
+@given(st.lists(st.integers(0, 4), min_size=1, max_size=3))
+def test_of_few_frames_nobody_is_overlooked(counts: list[int]) -> None:
+    assert faces_in_view(counts) == max(counts)
+
+
+@given(st.lists(st.integers(0, 4), min_size=4, max_size=9))
 def test_a_count_needs_two_frames(counts: list[int]) -> None:
     count = faces_in_view(counts)
     assert sum(c >= count for c in counts) >= 2

@@ -8,13 +8,14 @@ import pytest
 from edge_agent.domain.alignment import Square, face_square
 from edge_agent.domain.faces import Face, Frame, KeyPoints
 from edge_agent.domain.mesh import LEFT_EYE, MOUTH, NOSE_TIP, RIGHT_EYE, Mesh
+from edge_agent.domain.plan import EVERYTHING
 from edge_agent.ports import Probabilities
-from edge_agent.senses.face import EVERY_NTH_FRAME, MAX_FACES, FaceSense
+from edge_agent.senses.face import MAX_FACES, FaceSense
 from edge_agent.senses.stage_clock import StageClock
 
 RNG = np.random.default_rng(0)
 FRAMES = [RNG.integers(0, 255, (360, 640, 3)).astype(np.uint8) for _ in range(10)]
-ANALYSED = len(FRAMES[::EVERY_NTH_FRAME])
+ANALYSED = len(FRAMES[:: EVERYTHING.pace.face])
 
 
 def _points(x: float, y: float, size: float = 40.0) -> KeyPoints:

@@ -794,7 +794,7 @@ export interface components {
          * @description Why a second is degraded or cannot be assessed.
          * @enum {string}
          */
-        Reason: "no_face" | "too_dark" | "blurred" | "covered" | "too_far" | "several_people" | "frozen" | "no_picture" | "no_sound" | "audio_clipped" | "audio_silent" | "encoder_failed" | "paused" | "learning";
+        Reason: "no_face" | "too_dark" | "blurred" | "covered" | "too_far" | "several_people" | "frozen" | "no_picture" | "no_sound" | "audio_clipped" | "audio_silent" | "encoder_failed" | "encoder_skipped" | "paused" | "learning";
         /**
          * ResidentList
          * @description Everybody this user may see, and the server's time to compute ages from.

@@ -124,6 +124,7 @@ export const en = {
     audio_clipped: "sound overdriven",
     audio_silent: "microphone silent",
     encoder_failed: "analysis failed",
+    encoder_skipped: "not looked at this second",
     paused: "paused",
     learning: "still learning",
   } as Record<string, string>,

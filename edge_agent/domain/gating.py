@@ -1,0 +1,75 @@
+"""Which encoders a second needs: the place of the fusion model's rank-aware gate.
+
+The gate is asked before any encoder runs, and knows only what is cheap by then: what fusion
+concluded one second earlier, and which senses have an input at all. What it leaves out costs
+nothing, has null channels and is named in the record.
+"""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from edge_agent.domain.plan import MAY_REST
+from shared.contracts.window import ModalityName
+
+REFRESH_S: Final = 10
+"""No encoder rests longer than this: a gate that never asks again would never see its mistake."""
+
+
+@dataclass(frozen=True)
+class FusedState:
+    """What fusion concluded one second before.
+
+    ``weights`` are the modalities' shares (the gate's alpha; empty before the first second and
+    when nothing could be assessed), ``rested_s`` how many seconds each encoder has rested.
+    """
+
+    weights: Mapping[ModalityName, float] = field(default_factory=dict)
+    distress: float | None = None
+    uncertainty: float = 1.0
+    rested_s: Mapping[str, int] = field(default_factory=dict)
+
+
+class EncoderGate(Protocol):
+    """Selects encoders (the fusion model's, when there is one)."""
+
+    def select(
+        self, previous: FusedState, qualities: Mapping[ModalityName, float], /
+    ) -> frozenset[str]:
+        """Names of the encoders to run now.
+
+        ``qualities`` are last second's, 0..1, and 0 for a sense without any input now. Names
+        that this box does not have are of no effect.
+        """
+
+
+class SelectAll:
+    """The gate of a fusion that weighs everything: nothing rests."""
+
+    def select(
+        self, _previous: FusedState, _qualities: Mapping[ModalityName, float], /
+    ) -> frozenset[str]:
+        """Everything that could rest."""
+        return frozenset(MAY_REST)
+
+
+def resting(selected: Set[str], present: Set[str], previous: FusedState) -> frozenset[str]:
+    """Of the encoders ``present``, those that rest: not selected, may rest, and not for too long.
+
+    >>> sorted(resting({"pose"}, {"face_detector", "expression", "pose"}, FusedState()))
+    ['expression']
+    """
+    return frozenset(
+        encoder
+        for encoder in present & MAY_REST.keys()
+        if encoder not in selected and previous.rested_s.get(encoder, 0) < REFRESH_S
+    )
+
+
+def rested_s(rests: Set[str], before: Mapping[str, int]) -> dict[str, int]:
+    """Seconds that each encoder has rested by now.
+
+    >>> rested_s({"pose"}, {"pose": 2, "expression": 4})
+    {'pose': 3}
+    """
+    return {encoder: before.get(encoder, 0) + 1 for encoder in sorted(rests)}

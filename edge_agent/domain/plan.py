@@ -1,0 +1,80 @@
+"""How closely one second is looked at: which of its frames, and which encoders rest.
+
+Under load a second is thinned in a fixed order: first the pose, then the face, then the optical
+flow. Sound is never thinned: it is cheap, and a scream is over within a second.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from shared.contracts.window import ModalityName
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Every which of ten frames a second each sense looks at: 1 is 10 Hz, 2 is 5 Hz, 5 is 2 Hz."""
+
+    pose: int
+    face: int
+    flow: int
+
+
+PACES: Final = (Pace(2, 2, 1), Pace(5, 2, 1), Pace(5, 5, 1), Pace(5, 5, 2))
+"""By degrade level. 5 Hz because expressions last half a second and longer (Ekman 2003)."""
+MAX_LEVEL: Final = len(PACES) - 1
+
+MAY_REST: Final[Mapping[str, ModalityName]] = {
+    "expression": "face",
+    "pose": "body",
+    "optical_flow": "motion",
+    "voice_activity": "voice",
+}
+"""Encoders that a gate may leave out, and the modality that loses by it. Whoever counts the people
+in view is not among them: with two in view nobody may be scored, so that is looked at always."""
+THINNED: Final[Mapping[ModalityName, float]] = {"body": 0.8, "face": 0.8, "motion": 0.8}
+"""Certainty left to a modality of which fewer frames are looked at."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``level`` 0 (everything) to ``MAX_LEVEL``; ``rests`` names encoders that are not called."""
+
+    level: int = 0
+    rests: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.level <= MAX_LEVEL:
+            raise ValueError(f"degrade level must be 0 to {MAX_LEVEL}, got {self.level}")
+
+    @property
+    def pace(self) -> Pace:
+        """Which frames are looked at."""
+        return PACES[self.level]
+
+    def runs(self, encoder: str) -> bool:
+        """Whether it is called at all."""
+        return encoder not in self.rests
+
+    def certainty(self, modality: ModalityName) -> float:
+        """Share of the modality's certainty that this plan leaves, 0..1.
+
+        Halved by one encoder at rest, a third by two: what is left are the other encoders and
+        the plain measures of the signal.
+
+        >>> Plan().certainty("face"), Plan(level=1).certainty("face")
+        (1.0, 1.0)
+        >>> Plan(level=2).certainty("face") < 1.0
+        True
+        """
+        full, now = PACES[0], self.pace
+        thinned = {
+            "body": now.pose > full.pose,
+            "face": now.face > full.face,
+            "motion": now.flow > full.flow,
+        }
+        resting = sum(MAY_REST.get(encoder) == modality for encoder in self.rests)
+        return (THINNED[modality] if thinned.get(modality) else 1.0) / (1 + resting)
+
+
+EVERYTHING: Final = Plan()
