@@ -23,6 +23,7 @@ from edge_agent.sources.port import SecondPerceiver, Senses, Source
 from edge_agent.sources.reading import ThreadedReading
 from edge_agent.sources.scorer import Scorer
 from edge_agent.sources.source_alarms import SourceAlarms
+from edge_agent.sources.throttle import Throttle
 from edge_agent.sources.track import Track
 from edge_agent.sources.windows import Watched, WindowWriter
 from shared.clock import Clock
@@ -155,6 +156,7 @@ class Agent:
             return ThreadedReading(outside.source, senses, clock)
 
         track, alarms = Track(writer), SourceAlarms(self.alarms, clock, settings.source_id)
+        throttle = Throttle(settings.source_id, self.metrics, clock)
         return Parts(
             gate=self._gate,
             models=self._loader,
@@ -163,7 +165,7 @@ class Agent:
             events=events,
             clock_watch=ClockWatch(events, self._hub_time, self.alarms, clock, settings.edge_id),
             alarms=alarms,
-            scorer=Scorer(track, alarms, self.metrics),
+            scorer=Scorer(track, alarms, self.metrics, throttle),
             metrics=self.metrics,
             clock=clock,
         )

@@ -16,6 +16,17 @@ class Metrics:
         self.stage_cpu_ms = self._counter(
             "stage_cpu_ms", "CPU milliseconds of perception, by stage.", "stage"
         )
+        self.encoder_calls = self._counter(
+            "encoder_calls",
+            "Calls of perception's encoders; the rate is calls a second.",
+            "encoder",
+        )
+        self.degrade_level = self._gauge(
+            "degrade_level", "0 looks at everything; up to 3 leaves more out.", "source"
+        )
+        self.degrade_steps = self._counter(
+            "degrade_steps", "Changes of the degrade level.", "source", "direction"
+        )
         self.sent = self._counter("sent", "Records sent for the first time.")
         self.resent = self._counter("resent", "Records sent again.")
         self.rewinds = self._counter("rewinds", "Times that sending went back to what is unacked.")
@@ -38,10 +49,19 @@ class Metrics:
         """One more window was appended."""
         self.windows.labels(state.value).inc()
 
-    def perceived(self, stage_cpu_ms: Mapping[str, float]) -> None:
+    def perceived(
+        self, stage_cpu_ms: Mapping[str, float], encoder_calls: Mapping[str, int]
+    ) -> None:
         """What a second cost."""
         for stage, cost_ms in stage_cpu_ms.items():
             self.stage_cpu_ms.labels(stage).inc(cost_ms)
+        for encoder, calls in encoder_calls.items():
+            self.encoder_calls.labels(encoder).inc(calls)
+
+    def degraded(self, source_id: str, before: int, level: int) -> None:
+        """The degrade level of a source changed."""
+        self.degrade_level.labels(source_id).set(level)
+        self.degrade_steps.labels(source_id, "up" if level > before else "down").inc()
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
         return Counter(f"attune_edge_{name}", text, labels, registry=self.registry)

@@ -189,11 +189,11 @@ class SourceLoop:
             self._p.metrics.skipped.inc()  # already said to be missing
             return
         self._p.track.fill(t_start, _missing(self._asked))
-        if now - (t_start + HOP_MS) > TOO_LATE_MS:
-            self._p.metrics.skipped.inc()
-            self._p.track.cannot_assess(t_start, (Reason.ENCODER_FAILED,))
+        waited_ms = now - (t_start + HOP_MS)
+        if waited_ms > TOO_LATE_MS:
+            self._p.scorer.overdue(t_start, waited_ms / 1000)
             return
-        self._p.scorer.score(replace(second, t_start_ms=t_start), perceiver)
+        self._p.scorer.score(replace(second, t_start_ms=t_start), perceiver, waited_ms / 1000)
         lag_ms = self._p.events.now_ms() - (t_start + HOP_MS)
         self._p.metrics.lag_s.labels(self._id).set(lag_ms / 1000)
 

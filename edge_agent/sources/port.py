@@ -56,8 +56,8 @@ class Source(Protocol):
 class SecondPerceiver(Protocol):
     """What turns a second of input into numbers (``edge_agent.perception.Perceiver``)."""
 
-    def perceive(self, second: SecondOfInput) -> Perception:
-        """Score one second; seconds come in order."""
+    def perceive(self, second: SecondOfInput, degrade_level: int = 0) -> Perception:
+        """Score one second, less closely at a higher level; seconds come in order."""
 
     def reset(self) -> None:
         """Forget the past."""

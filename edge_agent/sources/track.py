@@ -1,7 +1,7 @@
 """One source's seconds of event time, in order and without holes: each is written once."""
 
 from edge_agent.perception import Perception
-from edge_agent.sources.windows import WindowWriter, unassessable
+from edge_agent.sources.windows import NO_BUNDLE, WindowWriter, unassessable
 from shared.contracts import Reason
 
 HOP_MS = 1000
@@ -32,10 +32,12 @@ class Track:
         while self.next_t + HOP_MS <= until:
             self.cannot_assess(self.next_t, reasons)
 
-    def cannot_assess(self, t_start: int, reasons: tuple[Reason, ...]) -> None:
+    def cannot_assess(
+        self, t_start: int, reasons: tuple[Reason, ...], degrade_level: int = 0
+    ) -> None:
         """Say that the second at ``t_start`` cannot be assessed."""
-        known = {} if self._bundle_id is None else {"bundle_id": self._bundle_id}
-        self._put(t_start, unassessable(reasons, **known))
+        bundle_id = self._bundle_id or NO_BUNDLE
+        self._put(t_start, unassessable(reasons, bundle_id, degrade_level))
 
     def jump(self, t: int) -> None:
         """Event time has moved: go on at ``t``."""

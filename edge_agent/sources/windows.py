@@ -105,7 +105,9 @@ class WindowWriter:
         )
 
 
-def unassessable(reasons: tuple[Reason, ...], bundle_id: str = NO_BUNDLE) -> Perception:
+def unassessable(
+    reasons: tuple[Reason, ...], bundle_id: str = NO_BUNDLE, degrade_level: int = 0
+) -> Perception:
     """A second about which nothing can be said: never calm, never zero."""
     return Perception(
         state=WindowState.CANNOT_ASSESS,
@@ -118,6 +120,6 @@ def unassessable(reasons: tuple[Reason, ...], bundle_id: str = NO_BUNDLE) -> Per
         faces_in_view=None,
         bodies_in_view=None,
         encoders_skipped=(),
-        degrade_level=0,
+        degrade_level=degrade_level,
         bundle_id=bundle_id,
     )

@@ -33,10 +33,12 @@ class StubPerceiver:
 
     answer: Callable[[SecondOfInput], Perception] = lambda _: perception()
     seen: list[int] = field(default_factory=list)
+    levels: list[int] = field(default_factory=list)
     resets: int = 0
 
-    def perceive(self, second: SecondOfInput) -> Perception:
+    def perceive(self, second: SecondOfInput, degrade_level: int = 0) -> Perception:
         self.seen.append(second.t_start_ms)
+        self.levels.append(degrade_level)
         return self.answer(second)
 
     def reset(self) -> None:

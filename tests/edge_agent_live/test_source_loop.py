@@ -20,6 +20,7 @@ from edge_agent.sources.port import Senses
 from edge_agent.sources.reading import Ended, Failed, Happening, Opened
 from edge_agent.sources.scorer import Scorer
 from edge_agent.sources.source_alarms import SourceAlarms
+from edge_agent.sources.throttle import Throttle
 from edge_agent.sources.track import Track
 from edge_agent.sources.windows import Watched, WindowWriter
 from shared.clock import ManualClock
@@ -82,7 +83,9 @@ class Rig:
                     self.events, self.hub_time, self.box.alarms, self.clock, EDGE
                 ),
                 alarms=alarms,
-                scorer=Scorer(track, alarms, self.metrics),
+                scorer=Scorer(
+                    track, alarms, self.metrics, Throttle(SOURCE, self.metrics, self.clock)
+                ),
                 metrics=self.metrics,
                 clock=self.clock,
             ),
