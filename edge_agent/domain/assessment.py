@@ -94,7 +94,7 @@ def assess(picture: PictureFacts | None, sound: SoundFacts | None) -> Verdict:
     unread = face_usable and picture is not None and picture.expression_rests
     read = face_usable and not unread
     unheard = sound is not None and sound.activity_rests and not heard
-    if unread or (unheard and not read):
+    if not several and (unread or (unheard and not read)):
         reasons |= {Reason.ENCODER_SKIPPED}
     ordered = tuple(reason for reason in Reason if reason in reasons)
     if several or not (read or heard):

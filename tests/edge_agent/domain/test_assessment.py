@@ -13,9 +13,9 @@ GOOD_PICTURE = PictureFacts(False, False, False, False, 1, False, False)
 GOOD_SOUND = SoundFacts(silent=False, clipped=False, informative=False)
 flags = st.booleans()
 pictures = st.none() | st.builds(
-    PictureFacts, flags, flags, flags, flags, st.integers(0, 3), flags, flags
+    PictureFacts, flags, flags, flags, flags, st.integers(0, 3), flags, flags, flags
 )
-sounds = st.none() | st.builds(SoundFacts, flags, flags, flags)
+sounds = st.none() | st.builds(SoundFacts, flags, flags, flags, flags)
 
 
 @given(pictures, sounds)
@@ -87,3 +87,23 @@ def test_a_face_without_good_sound_is_degraded(sound: SoundFacts | None, reason:
 def test_a_face_seen_in_the_dark_counts_and_the_dark_is_said() -> None:
     verdict = assess(replace(GOOD_PICTURE, too_dark=True), GOOD_SOUND)
     assert (verdict.state, verdict.reasons) == (WindowState.DEGRADED, (Reason.TOO_DARK,))
+
+
+def test_a_good_face_that_nobody_reads_is_no_basis() -> None:
+    unread = assess(replace(GOOD_PICTURE, expression_rests=True), GOOD_SOUND)
+    assert unread.state is WindowState.CANNOT_ASSESS
+    assert unread.reasons == (Reason.ENCODER_SKIPPED,)
+    heard = assess(
+        replace(GOOD_PICTURE, expression_rests=True), replace(GOOD_SOUND, informative=True)
+    )
+    assert (heard.state, heard.reasons) == (WindowState.DEGRADED, (Reason.ENCODER_SKIPPED,))
+
+
+@given(pictures, sounds)
+def test_an_encoder_at_rest_never_makes_a_second_look_better(
+    picture: PictureFacts | None, sound: SoundFacts | None
+) -> None:
+    order = [WindowState.OK, WindowState.DEGRADED, WindowState.CANNOT_ASSESS]
+    awake = picture and replace(picture, expression_rests=False)
+    asleep = picture and replace(picture, expression_rests=True)
+    assert order.index(assess(asleep, sound).state) >= order.index(assess(awake, sound).state)
