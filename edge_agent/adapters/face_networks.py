@@ -22,15 +22,16 @@ class FaceMeshLandmarker:
         self._picture = picture
 
     def locate(self, frame: Frame, square: Square) -> Mesh:
-        """The mesh in frame pixels; depth is not used."""
+        """The mesh in frame pixels, laid over the face that fills ``square``."""
         side = self._picture.side
         loose = square.scaled(MESH_LOOSENESS)
         outputs = self._network.run(to_tensor([cut(frame, loose, side)], self._picture))
         ordered = sorted(outputs.values(), key=lambda out: (out.size, out.ndim))
-        points = ordered[-1].reshape(-1, 3)[:, :2].astype(np.float32)
+        points = ordered[-1].reshape(-1, 3).astype(np.float32)
         logit = float(ordered[-2].ravel()[0])
         presence = 1.0 / (1.0 + float(np.exp(-np.clip(logit, -80.0, 80.0))))
-        return Mesh(from_crop(points, loose, side), presence)
+        depth = points[:, 2] * np.float32(loose.side / side)
+        return Mesh(from_crop(points[:, :2], loose, side), presence, depth)
 
 
 class SoftmaxExpressionNetwork:

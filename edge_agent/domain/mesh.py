@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from edge_agent.domain.faces import KeyPoints, Points
 
 # outer and inner corners; the numbering is that of canonical_face_model.obj, shared by 468 and 478
@@ -13,10 +16,15 @@ MOUTH = (61, 291)
 
 @dataclass(frozen=True)
 class Mesh:
-    """Points [468 or 478, 2] in frame pixels and the network's confidence that it is a face."""
+    """Points [468 or 478, 2] in frame pixels and the network's confidence that it is a face.
+
+    ``depth`` [468 or 478] is in frame pixels too, smaller towards the camera, its zero near the
+    middle of the head; the network guesses it from one picture.
+    """
 
     points: Points
     presence: float
+    depth: NDArray[np.float32]
 
 
 def _middle(points: Points, pair: tuple[int, int]) -> tuple[float, float]:

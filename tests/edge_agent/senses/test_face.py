@@ -59,8 +59,8 @@ class TrueLandmarks:
                     points[list(pair)] = at
                 points[list(MOUTH)] = true.mouth
                 points[NOSE_TIP] = true.nose
-                return Mesh(points, 0.99)
-        return Mesh(points, 0.1)
+                return Mesh(points, 0.99, np.zeros(468, np.float32))
+        return Mesh(points, 0.1, np.zeros(468, np.float32))
 
 
 class Smiling:
