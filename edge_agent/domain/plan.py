@@ -32,8 +32,11 @@ MAY_REST: Final[Mapping[str, ModalityName]] = {
 }
 """Encoders that a gate may leave out, and the modality that loses by it. Whoever counts the people
 in view is not among them: with two in view nobody may be scored, so that is looked at always."""
-THINNED: Final[Mapping[ModalityName, float]] = {"body": 0.8, "face": 0.8, "motion": 0.8}
-"""Certainty left to a modality of which fewer frames are looked at."""
+THINNED: Final[Mapping[ModalityName, float]] = {"body": 0.9, "face": 0.9, "motion": 0.9}
+"""Certainty left to a modality of which fewer frames are looked at: squared correlation with the
+full reading. 25 s of three real clips: arousal 0.91, valence 0.98 at 2 Hz; erratic ratio 0.95 at
+5 Hz, which also reads 0.04 lower, because what shakes faster than 2.5 Hz is missed. The body's was
+not measured."""
 
 
 @dataclass(frozen=True)
