@@ -85,7 +85,7 @@ def outside(settings: DashboardSettings, clock: Clock) -> Outside:
     token = settings.service_token
     return Outside(
         engine=open_engine(settings.database_url),
-        redis=connect(settings.redis_url),
+        redis=connect(settings.redis_url, settings.redis_tls),
         threshold=ThresholdClient(internal_client(settings.threshold_url, token)),
         reasoning=ReasoningClient(internal_client(settings.reasoning_url, token)),
         clock=clock,

@@ -64,7 +64,10 @@ class Agent:
         self.alarms = AlarmBook(self._database, edge_id, clock)
         self.outbox = Outbox(self._database, edge_id, clock, _limits(settings))
         self._hub_time = HubTime(clock)
-        self._connections = [connect(settings.redis_url), connect(settings.redis_url)]
+        self._connections = [
+            connect(settings.redis_url, settings.redis_tls),
+            connect(settings.redis_url, settings.redis_tls),
+        ]
         hub = Hub(self._connections[0], edge_id)
         self._publisher = Publisher(hub, self.outbox, self.alarms, clock, self.metrics, self.health)
         self._gate = self._make_gate(self._connections[1])

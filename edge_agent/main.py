@@ -19,6 +19,7 @@ from edge_agent.sources.recording import Recording
 from shared.clock import SystemClock
 from shared.logs import configure
 from shared.streams.codec import first_problem
+from shared.streams.errors import BadAddress
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ def run() -> int:
     except EdgeError as error:
         log.error(error.sentence, extra={"fields": {"detail": error.detail}})
         return 1
-    except OSError as error:
+    except (OSError, BadAddress) as error:
         log.error("the agent cannot start", extra={"fields": {"error": str(error)}})
         return 1
     return 0

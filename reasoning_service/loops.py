@@ -19,6 +19,7 @@ from shared.health import Health
 from shared.streams import keys
 from shared.streams.connection import backoff_s
 from shared.streams.reader import Entry
+from shared.streams.tls import plain
 from shared.streams.worker import GroupWorker, WorkerOptions
 
 log = logging.getLogger(__name__)
@@ -81,7 +82,7 @@ def redis_problem(redis: Redis) -> str | None:
     try:
         redis.ping()
     except RedisError as error:
-        return f"redis does not answer: {type(error).__name__}"
+        return f"redis does not answer: {plain(error)}"
     return None
 
 

@@ -72,7 +72,10 @@ def _running(
     stop: threading.Event,
 ) -> Iterator[None]:
     """The three loops in threads of their own, each with its own Redis connection."""
-    redis, relay_redis = connect(settings.redis_url), connect(settings.redis_url)
+    redis, relay_redis = (
+        connect(settings.redis_url, settings.redis_tls),
+        connect(settings.redis_url, settings.redis_tls),
+    )
     explainer = Explainer(
         store, threshold, clock, metrics, settings.reasoning_deadline_s, loops.RETRY_S
     )

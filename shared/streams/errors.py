@@ -5,6 +5,10 @@ class StreamError(Exception):
     """Base of this package's errors."""
 
 
+class BadAddress(StreamError):
+    """The settings name no place where Redis could be. The text is free of passwords."""
+
+
 class PoisonRecord(StreamError):
     """A record that no retry will ever make readable."""
 

@@ -1,0 +1,1 @@
+"""The authority of one site: certificates and Redis accounts for its hub, services and boxes."""
