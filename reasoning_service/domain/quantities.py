@@ -28,6 +28,7 @@ _BY_UNIT = {
     "uS": Notation(1.0, 1, " uS"),
     "degC": Notation(1.0, 1, " degC"),
     "g": Notation(1.0, 2, " g"),
+    "eye_distance": Notation(100.0, 0, " % of the distance between the eyes"),
 }
 
 

@@ -37,6 +37,7 @@ HIGHER_LOWER = {
     "p_contempt": ("More signs of contempt in the face", "Fewer signs of contempt in the face"),
     "valence": ("Expression more pleasant", "Expression less pleasant"),
     "arousal": ("Expression more agitated", "Expression calmer"),
+    "au_04": ("Brows lowered more", "Brows lowered less"),
     "distress_raw": ("More signs of distress overall", "Fewer signs of distress overall"),
     "distress_fused": ("More signs of distress overall", "Fewer signs of distress overall"),
     "p_voice": ("More speaking", "Less speaking"),

@@ -97,6 +97,12 @@ def _number(
 _UP, _DOWN, _BOTH, _NONE = Direction.UP, Direction.DOWN, Direction.BOTH, Direction.NONE
 _ID, _LOG, _LOG_OFFSET = Transform.IDENTITY, Transform.LOG, Transform.LOG_OFFSET
 
+
+def _movement(name: str, direction: Direction, label: str) -> Channel:
+    """A facial action unit: how far a part of the face has moved from this person's neutral."""
+    return _number(name, "eye_distance", 0, 1, direction, _ID, Modality.FACE, label)
+
+
 _CHANNELS = (
     *(
         _probability(f"p_{e}", _EMOTION_DIRECTION[e], Modality.FACE, f"signs of {e}")
@@ -105,6 +111,18 @@ _CHANNELS = (
     *(_probability(f"s_{e}", _NONE, Modality.FACE, f"share of {e}") for e in EMOTIONS),
     _number("valence", "1", -1, 1, _DOWN, _ID, Modality.FACE, "pleasantness of expression"),
     _number("arousal", "1", -1, 1, _UP, _ID, Modality.FACE, "activation of expression"),
+    # Lowered brows are the unit that pain adds most surely (Prkachin & Solomon 2008). Its other
+    # units are no evidence alone: tightened lids smile as well, and closed eyes sleep.
+    _movement("au_04", _UP, "brows lowered"),
+    _movement("au_01", _NONE, "inner brows raised"),
+    _movement("au_02", _NONE, "outer brows raised"),
+    _movement("au_06_07", _NONE, "cheeks raised or lids tightened"),
+    _movement("au_12", _NONE, "lip corners pulled up"),
+    _movement("au_15", _NONE, "lip corners pulled down"),
+    _movement("au_20", _NONE, "lips stretched"),
+    _movement("au_25", _NONE, "lips parted"),
+    _movement("au_26_27", _NONE, "jaw dropped"),
+    _number("au_43", "1", 0, 1, _NONE, _ID, Modality.FACE, "eyes closed"),
     _probability("distress_raw", _UP, Modality.FUSED, "distress, this second alone"),
     _probability("distress_fused", _UP, Modality.FUSED, "distress, smoothed"),
     _number("loudness_dbfs", "dBFS", -120, 3, _UP, _ID, Modality.VOICE, "loudness"),
