@@ -13,6 +13,7 @@ from edge_agent.consent import ConsentGate, HubTime
 from edge_agent.errors import EdgeError
 from edge_agent.outbox import AlarmBook, ConsentStore, Database, Limits, Outbox, OutboxFull
 from edge_agent.publish import inspection
+from edge_agent.publish.certificate_watch import CertificateWatch
 from edge_agent.publish.metrics import Metrics
 from edge_agent.publish.publisher import Hub, Publisher
 from edge_agent.sources.clock_watch import ClockWatch
@@ -64,14 +65,16 @@ class Agent:
         self.alarms = AlarmBook(self._database, edge_id, clock)
         self.outbox = Outbox(self._database, edge_id, clock, _limits(settings))
         self._hub_time = HubTime(clock)
+        tls = settings.redis_tls
         self._connections = [
-            connect(settings.redis_url, settings.redis_tls),
-            connect(settings.redis_url, settings.redis_tls),
+            connect(settings.redis_url, tls),
+            connect(settings.redis_url, tls),
         ]
         hub = Hub(self._connections[0], edge_id)
         self._publisher = Publisher(hub, self.outbox, self.alarms, clock, self.metrics, self.health)
         self._gate = self._make_gate(self._connections[1])
         self._loader = PerceiverLoader(outside.load_perceiver, self.alarms, clock, edge_id)
+        self._certificates = CertificateWatch(tls, self.alarms, self._hub_time, edge_id)
         self._crashed: str | None = None
         self._loop = SourceLoop(settings.source_id, self._parts(outside))
 
@@ -124,6 +127,7 @@ class Agent:
         self._loop.run(stop, lambda: self.health.beat(name, SOURCE_STALE_S))
 
     def _upkeep(self) -> None:
+        self._certificates.check()
         try:
             self.metrics.dropped.inc(self.outbox.prune())
         except OutboxFull as error:

@@ -26,6 +26,7 @@ class TechnicalKind(StrEnum):
     REDIS_LOST = "redis_lost"
     DEAD_LETTER = "dead_letter"
     SERVICE_DOWN = "service_down"
+    CERTIFICATE_EXPIRES = "certificate_expires"
 
 
 class TechnicalAlarm(Contract):

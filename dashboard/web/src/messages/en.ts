@@ -359,6 +359,7 @@ export const en = {
       redis_lost: "Stream server lost",
       dead_letter: "Message set aside",
       service_down: "Service down",
+      certificate_expires: "Certificate ends soon",
     } as Record<string, string>,
   },
 };
