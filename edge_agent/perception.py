@@ -57,7 +57,7 @@ class Perceiver:
         gate: EncoderGate | None = None,
     ) -> None:
         networks = encoders or open_encoders(bundle)
-        self._bundle_id = bundle.bundle_id
+        self._bundle_id = bundle.bundle_id + networks.suffix
         self._present = networks.names | {"optical_flow"}
         self._calls = networks.calls
         self._gate = gate or SelectAll()

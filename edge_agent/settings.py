@@ -18,6 +18,12 @@ class Settings(BaseSettings):
         default=None, description="Folder asked for model files before anything else"
     )
     bundle: str = Field(default="default", description="Name of the bundle in the manifest")
+    accelerate: bool = Field(
+        default=True, description="Try TensorRT and CUDA for large networks, where they are there"
+    )
+    engine_cache: Path | None = Field(
+        default=None, description="Folder in which TensorRT keeps what it compiled"
+    )
     commercial: bool = Field(
         default=False, description="Refuse models whose licence excludes commercial use"
     )

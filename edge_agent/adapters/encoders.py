@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from edge_agent.adapters.face_detectors import BlazeFaceDetector, YuNetDetector
 from edge_agent.adapters.face_networks import FaceMeshLandmarker, SoftmaxExpressionNetwork
 from edge_agent.adapters.networks import CallCount, Network, open_network
+from edge_agent.adapters.providers import CPU
 from edge_agent.adapters.silero import SileroVoiceActivity
 from edge_agent.bundle import Bundle, Resolved
 from edge_agent.bundle.integrity import check
@@ -34,6 +35,17 @@ class Encoders:
         """Roles that are filled."""
         roles = {f.name for f in fields(self)} - {"calls"}
         return frozenset(role for role in roles if getattr(self, role) is not None)
+
+    @property
+    def suffix(self) -> str:
+        """For the bundle's id: other hardware rounds otherwise, so its scores are named apart.
+
+        Empty when the processor computes everything.
+        """
+        others = {p.provider for p in self.calls.placements.values()} - {CPU}
+        return "".join(
+            f".{provider.removesuffix('ExecutionProvider').lower()}" for provider in sorted(others)
+        )
 
 
 def _picture(resolved: Resolved) -> ImageInput:

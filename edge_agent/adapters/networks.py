@@ -6,17 +6,22 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 
 import numpy as np
-import onnxruntime
 from ai_edge_litert import interpreter
 from numpy.typing import NDArray
 
+from edge_agent.adapters.providers import (
+    CPU,
+    Placement,
+    Session,
+    available_providers,
+    create_session,
+    open_fastest,
+)
 from edge_agent.bundle import Resolved
 from edge_agent.bundle.integrity import check
 
 Tensor = NDArray[Any]
-# neither runtime exports its names in a way that a type checker can follow
-_ort = cast("Any", onnxruntime)
-_litert = cast("Any", interpreter)
+_litert = cast("Any", interpreter)  # exports its names in a way no type checker can follow
 
 
 class Network(Protocol):
@@ -27,10 +32,12 @@ class Network(Protocol):
 
 
 class CallCount:
-    """How often each encoder was called; one per set of encoders, which one thread uses."""
+    """How often each encoder was called and where it runs; one per set of encoders, which one
+    thread uses."""
 
     def __init__(self) -> None:
         self._calls: Counter[str] = Counter()
+        self.placements: dict[str, Placement] = {}
 
     def add(self, encoder: str, times: int = 1) -> None:
         """It was called."""
@@ -57,21 +64,16 @@ class Counted:
         return self._network.run(x)
 
 
-def onnx_session(path: Path) -> Any:  # noqa: ANN401 - untyped in the runtime itself
-    """One thread that does not spin: several cameras share the cores of a small box."""
-    options = _ort.SessionOptions()
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = 3
-    return _ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+def onnx_session(path: Path) -> Session:
+    """On the processor."""
+    return create_session(path, [CPU])
 
 
 class OnnxNetwork:
     """A network in ONNX Runtime."""
 
-    def __init__(self, path: Path) -> None:
-        self._session = onnx_session(path)
+    def __init__(self, session: Session) -> None:
+        self._session = session
         self._input = self._session.get_inputs()[0].name
         self._outputs = [output.name for output in self._session.get_outputs()]
 
@@ -100,5 +102,16 @@ class LiteRtNetwork:
 def open_network(resolved: Resolved, calls: CallCount | None = None) -> Network:
     """Load a verified file; it is hashed again because pulling and loading lie apart."""
     check(resolved.model, resolved.path)
-    kind = OnnxNetwork if resolved.model.runtime == "onnxruntime" else LiteRtNetwork
-    return Counted(kind(resolved.path), resolved.model.role, calls or CallCount())
+    role, calls = resolved.model.role, calls or CallCount()
+    if resolved.model.runtime == "litert":
+        calls.placements[role] = Placement(CPU)
+        return Counted(LiteRtNetwork(resolved.path), role, calls)
+    session, calls.placements[role] = _open_session(resolved)
+    return Counted(OnnxNetwork(session), role, calls)
+
+
+def _open_session(resolved: Resolved) -> tuple[Session, Placement]:
+    """Small networks stay on the processor: the way to another chip and back takes longer."""
+    if not resolved.accelerate:
+        return onnx_session(resolved.path), Placement(CPU)
+    return open_fastest(resolved.path, resolved.engines, available_providers())

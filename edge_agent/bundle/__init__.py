@@ -14,10 +14,12 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Resolved:
-    """A model and its verified file."""
+    """A model and its verified file; ``engines`` is where what is compiled of it is kept."""
 
     model: Model
     path: Path
+    accelerate: bool = False
+    engines: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,11 @@ class Bundle:
         return _not_commercial(tuple(r.model for r in self.files))
 
 
+def _resolved(model: Model, store: Store, settings: Settings) -> Resolved:
+    path = store.pull(model, _log.info)
+    return Resolved(model, path, settings.accelerate and model.accelerate, settings.engine_cache)
+
+
 def _not_commercial(models: tuple[Model, ...]) -> tuple[str, ...]:
     return tuple(f"{m.name} ({m.commercial_reason})" for m in models if not m.commercial)
 
@@ -65,5 +72,5 @@ def load_bundle(settings: Settings) -> Bundle:
             f"ATTUNE_COMMERCIAL=1 refuses the model bundle {settings.bundle!r}: "
             f"{'; '.join(restricted)}."
         )
-    files = tuple(Resolved(model, store.pull(model, _log.info)) for model in models)
+    files = tuple(_resolved(model, store, settings) for model in models)
     return Bundle(settings.bundle, bundle_id(settings.bundle, models), not restricted, files)

@@ -87,6 +87,8 @@ class Model(_Entry):
     licence: str
     commercial: bool
     commercial_reason: Annotated[str, Field(min_length=1)]
+    accelerate: bool = False
+    """Large enough to be worth the way to a graphics chip and back."""
     input: ImageInput | None
     labels: tuple[Emotion, ...]
     match_from: Annotated[float, Field(gt=-1.0, lt=1.0)] | None = None
