@@ -43,3 +43,7 @@ class ArchiveError(EdgeError):
 
 class OutputError(EdgeError):
     """A result cannot be written."""
+
+
+class EnrolmentError(EdgeError):
+    """A person cannot be enrolled, or the gallery cannot be used."""

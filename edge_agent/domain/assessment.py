@@ -7,7 +7,11 @@ from shared.contracts.window import Reason, WindowState
 
 @dataclass(frozen=True)
 class PictureFacts:
-    """What stands against the picture."""
+    """What stands against the picture.
+
+    ``enrolled``: whether the face that was measured was recognised as the enrolled person's;
+    None where nobody is enrolled and the only face in view is the resident's.
+    """
 
     frozen: bool
     too_dark: bool
@@ -17,6 +21,17 @@ class PictureFacts:
     face_too_far: bool
     face_blurred: bool
     expression_rests: bool = False
+    enrolled: bool | None = None
+
+    @property
+    def face_seen(self) -> bool:
+        """The face that may be scored is in view."""
+        return self.faces_in_view == 1 if self.enrolled is None else self.enrolled
+
+    @property
+    def others_seen(self) -> bool:
+        """Somebody else's face is in view, so a voice or a movement may be theirs."""
+        return self.faces_in_view > 1 or (self.enrolled is False and self.faces_in_view > 0)
 
 
 @dataclass(frozen=True)
@@ -31,7 +46,10 @@ class SoundFacts:
 
 @dataclass(frozen=True)
 class Verdict:
-    """State and reasons in the contract's order, and which senses may be scored."""
+    """State and reasons in the contract's order, and which senses may be scored.
+
+    ``several_people``: only a face can be told to be the resident's; voice and movement cannot.
+    """
 
     state: WindowState
     reasons: tuple[Reason, ...]
@@ -49,10 +67,11 @@ def picture_reasons(picture: PictureFacts | None) -> set[Reason]:
         return {Reason.NO_PICTURE}
     if picture.frozen:
         return {Reason.FROZEN}
-    if picture.faces_in_view > 1:
+    if picture.faces_in_view > 1 and not picture.face_seen:
         return {Reason.SEVERAL_PEOPLE}
-    seen = picture.faces_in_view == 1
+    seen = picture.face_seen
     reasons = {
+        Reason.SEVERAL_PEOPLE: picture.faces_in_view > 1,
         Reason.TOO_DARK: picture.too_dark,
         Reason.COVERED: picture.covered and not seen,
         Reason.BLURRED: picture.face_blurred if seen else picture.scene_blurred,
@@ -79,25 +98,26 @@ def assess(picture: PictureFacts | None, sound: SoundFacts | None) -> Verdict:
     something, is left; else ``cannot_assess``.
 
     Movement alone is no basis: it does not tell pain from gymnastics. With more than one
-    person in view nobody is scored, neither by face nor by voice, since it may be staff's.
+    person in view nobody is scored, neither by face nor by voice, since it may be staff's; only
+    an enrolled person's face, where it is recognised, counts even then.
 
     A good face whose expression nobody asked for is no basis either, and the reason says so.
     """
     reasons = picture_reasons(picture) | sound_reasons(sound)
-    several = Reason.SEVERAL_PEOPLE in reasons
+    several = picture is not None and picture.others_seen and Reason.FROZEN not in reasons
     face_usable = (
         picture is not None
-        and picture.faces_in_view == 1
+        and picture.face_seen
         and not reasons & {Reason.FROZEN, Reason.BLURRED, Reason.TOO_FAR}
     )
-    heard = sound is not None and not sound.silent and sound.informative
+    heard = sound is not None and not sound.silent and sound.informative and not several
     unread = face_usable and picture is not None and picture.expression_rests
     read = face_usable and not unread
     unheard = sound is not None and sound.activity_rests and not heard
     if not several and (unread or (unheard and not read)):
         reasons |= {Reason.ENCODER_SKIPPED}
     ordered = tuple(reason for reason in Reason if reason in reasons)
-    if several or not (read or heard):
+    if not (read or heard):
         return Verdict(WindowState.CANNOT_ASSESS, ordered, face_usable, several)
     state = WindowState.DEGRADED if ordered else WindowState.OK
     return Verdict(state, ordered, face_usable, several)

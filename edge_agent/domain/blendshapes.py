@@ -4,6 +4,7 @@ Points, names and their order are those of MediaPipe's ``face_blendshapes_graph.
 the network takes positions in pixels and normalises them itself.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -53,11 +54,19 @@ class Affect:
     contempt: float
 
 
-def network_input(points: Points) -> Points:
-    """The points of a 478-point mesh that the network takes, [1, 146, 2] in pixels."""
+def network_input(points: Points, angle_deg: float) -> Points:
+    """What the network takes of a 478-point mesh in pixels, turned upright: [1, 146, 2].
+
+    MediaPipe does not turn the face. A head that lies on its side would then move single scores
+    by up to 0.7; at angle 0 both are the same.
+    """
     if len(points) <= max(INPUT_POINTS):
         raise ValueError(f"blendshapes need a mesh of 478 points, got {len(points)}")
-    return np.ascontiguousarray(points[None, list(INPUT_POINTS)], np.float32)
+    chosen = points[list(INPUT_POINTS)]
+    angle = math.radians(angle_deg)
+    turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+    centre = chosen.mean(0)
+    return np.ascontiguousarray(((chosen - centre) @ turn + centre)[None], np.float32)
 
 
 def affect(frames: Sequence[Scores], weights: Sequence[float]) -> Affect:

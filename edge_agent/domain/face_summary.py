@@ -1,12 +1,14 @@
 """What five analysed frames of one second say together about the face."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from edge_agent.domain.affect import weighted_mean
+from edge_agent.domain.blendshapes import Affect, affect
+from edge_agent.domain.face_shape import FaceShape, median
 
 MIN_AGREEING = 2
 """Frames that must agree: detectors err on single frames, in both directions."""
@@ -21,13 +23,20 @@ changes the expression that the network names."""
 
 @dataclass(frozen=True)
 class FrameFaces:
-    """One analysed frame. The face's own measures are None unless there is exactly one."""
+    """One analysed frame. The measures are those of the one face that may be scored, else None.
+
+    ``enrolled``: whether that face was recognised as the enrolled person's; None where nobody is
+    enrolled, and the only face in view is taken for the resident's.
+    """
 
     count: int
     eyes_px: float | None = None
     blur: float | None = None
     presence: float | None = None
     probabilities: NDArray[np.float32] | None = None
+    enrolled: bool | None = None
+    shape: FaceShape | None = None
+    blendshapes: NDArray[np.float32] | None = None
 
     @property
     def quality(self) -> float:
@@ -41,13 +50,29 @@ class FrameFaces:
 
 @dataclass(frozen=True)
 class FaceSummary:
-    """One second: faces in view, the single face's measures, mean probabilities by label."""
+    """One second: faces in view, the scored face's measures, mean probabilities by label.
+
+    ``affect`` comes from blendshapes, ``shape`` needs a face that is not turned away,
+    ``action_units`` a neutral to compare it with. ``others_scored`` counts faces that were scored
+    and then found to be somebody else's: nothing of them is in here.
+    """
 
     faces_in_view: int
     too_far: bool
     blurred: bool
     quality: float
     by_label: dict[str, float]
+    enrolled_in_view: bool | None = None
+    affect: Affect | None = None
+    shape: FaceShape | None = None
+    action_units: dict[str, float] = field(default_factory=dict)
+    others_scored: int = 0
+
+    def withheld(self) -> "FaceSummary":
+        """Without anything of a face that turned out not to be the enrolled person's."""
+        return FaceSummary(
+            self.faces_in_view, False, False, 0.0, {}, enrolled_in_view=False, others_scored=1
+        )
 
 
 def _unit(value: float) -> float:
@@ -70,20 +95,44 @@ def faces_in_view(counts: Sequence[int]) -> int:
 
 
 def summarise(frames: Sequence[FrameFaces], labels: tuple[str, ...]) -> FaceSummary:
-    """Probabilities only for one near and sharp face whose expression was asked for; quality
-    counts every frame."""
+    """Scores only for one near and sharp face whose expression was asked for; quality counts
+    every frame. With somebody enrolled, the one face is theirs, whoever else is in view."""
     count = faces_in_view([f.count for f in frames])
+    enrolled = _enrolled_in_view(frames)
     single = [f for f in frames if f.eyes_px is not None]
-    if count != 1 or not single:
-        return FaceSummary(count, False, False, 0.0, {})
+    if not single or enrolled is False or (enrolled is None and count != 1):
+        return FaceSummary(count, False, False, 0.0, {}, enrolled)
     too_far = float(np.median([f.eyes_px or 0.0 for f in single])) < FAR_EYES_PX
     blurred = float(np.median([f.blur or 0.0 for f in single])) > BLURRED
     good = [f for f in single if f.quality > 0]
     quality = sum(f.quality for f in frames) / len(frames)
     if too_far or blurred or not good:
-        return FaceSummary(count, too_far, blurred or not too_far, quality, {})
+        return FaceSummary(count, too_far, blurred or not too_far, quality, {}, enrolled)
+    return FaceSummary(
+        count,
+        False,
+        False,
+        quality,
+        _by_label(good, labels),
+        enrolled,
+        _affect(good),
+        median([f.shape for f in good if f.shape is not None]),
+    )
+
+
+def _enrolled_in_view(frames: Sequence[FrameFaces]) -> bool | None:
+    answers = [f.enrolled for f in frames if f.enrolled is not None]
+    return faces_in_view([int(answer) for answer in answers]) > 0 if answers else None
+
+
+def _by_label(good: Sequence[FrameFaces], labels: tuple[str, ...]) -> dict[str, float]:
     scored = [(f.probabilities, f.quality) for f in good if f.probabilities is not None]
     if not scored:  # the expression network rests
-        return FaceSummary(count, False, False, quality, {})
+        return {}
     mean = weighted_mean([p for p, _ in scored], [q for _, q in scored])
-    return FaceSummary(count, False, False, quality, dict(zip(labels, mean.tolist(), strict=True)))
+    return dict(zip(labels, mean.tolist(), strict=True))
+
+
+def _affect(good: Sequence[FrameFaces]) -> Affect | None:
+    scored = [(f.blendshapes, f.quality) for f in good if f.blendshapes is not None]
+    return affect([b for b, _ in scored], [q for _, q in scored]) if scored else None
