@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from edge_agent.adapters.ffmpeg_process import probe
-from edge_agent.adapters.ffmpeg_streams import FRAMES_PER_S, open_picture, open_sound
+from edge_agent.adapters.ffmpeg_streams import open_picture, open_sound
+from edge_agent.domain.arrival import FRAMES_PER_S
 from edge_agent.domain.faces import Frame
 from edge_agent.domain.second import Samples, SecondOfInput
 from edge_agent.errors import SourceError

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self, cast
@@ -16,6 +17,8 @@ from edge_agent.errors import SourceError
 
 PROBE_TIMEOUT_S = 30
 DETAIL_CHARACTERS = 2000
+OLDEST = (5, 1)
+"""Debian 12's. Before, frames could not be passed on by arrival (-fps_mode)."""
 _DURATION = re.compile(r"Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)")
 _STREAM = re.compile(r"^\s*Stream #\d+:\d+.*?: (Video|Audio): (.*)$", re.MULTILINE)
 
@@ -29,14 +32,22 @@ class Probe:
     duration_s: float
 
 
+@cache
 def find_ffmpeg() -> str:
-    """The system's ffmpeg, else the binary that the package imageio-ffmpeg carries."""
+    """The system's ffmpeg, else (or if that is too old) the one that imageio-ffmpeg carries."""
     system = shutil.which("ffmpeg")
-    if system:
+    if system and _version(system) >= OLDEST:
         return system
     import imageio_ffmpeg  # only where it is needed: a Jetson image has the system's
 
     return str(cast("Any", imageio_ffmpeg).get_ffmpeg_exe())  # the package is untyped
+
+
+def _version(program: str) -> tuple[int, int]:
+    said = subprocess.run([program, "-version"], capture_output=True, check=False, text=True)
+    found = re.match(r"ffmpeg version n?(\d+)\.(\d+)", said.stdout)
+    # builds from a development tree have a date for a number; they are recent
+    return (int(found[1]), int(found[2])) if found else OLDEST
 
 
 def parse_probe(text: str) -> Probe:

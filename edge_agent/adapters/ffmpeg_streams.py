@@ -9,26 +9,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-import cv2
 import numpy as np
 
+from edge_agent.adapters import y4m
 from edge_agent.adapters.ffmpeg_process import FfmpegPipe
+from edge_agent.domain.arrival import FRAMES_PER_S, MIN_SOUND_SHARE, SAMPLE_RATE_HZ
 from edge_agent.domain.faces import Frame
-from edge_agent.domain.second import Samples
+from edge_agent.domain.second import Samples, from_pcm16
 from edge_agent.errors import SourceError
 
-FRAMES_PER_S = 10
 MAX_WIDTH = 640
-SAMPLE_RATE_HZ = 16_000
-MIN_SOUND_SHARE = 0.9
-"""Encoders end the sound up to a tenth of a second early; less than this is no second of sound."""
-
-# BT.601 at video range is what cv2 assumes when it converts I420; even sides are what I420 needs
-_FILTER = (
-    f"fps={FRAMES_PER_S}:start_time=0,"
+SCALE = (
     f"scale=w='trunc(min({MAX_WIDTH},iw)/2)*2':h='trunc(ow/a/2)*2'"
     ":flags=bilinear:out_color_matrix=bt601:out_range=tv"
 )
+"""BT.601 at video range is what cv2 assumes when it converts I420; I420 needs even sides."""
+_FILTER = f"fps={FRAMES_PER_S}:start_time=0,{SCALE}"
 # four bytes fewer than BGR per two pixels through the pipe, and no conversion inside FFmpeg
 _PICTURE = ["-an", "-sn", "-vf", _FILTER, "-pix_fmt", "yuv420p", "-f", "yuv4mpegpipe"]
 _SOUND = [
@@ -42,24 +38,18 @@ def _read_exactly(pipe: IO[bytes], count: int) -> bytes:
     return data if len(data) == count else b""
 
 
-def _frame_size(header: bytes, name: str) -> tuple[int, int]:
-    fields = {part[:1]: part[1:] for part in header.split()[1:]}
-    try:
-        return int(fields[b"W"]), int(fields[b"H"])
-    except (KeyError, ValueError) as error:
-        raise SourceError(
-            f"The recording {name} has no picture that can be decoded.", f"header {header!r}"
-        ) from error
-
-
 def _frames(pipe: IO[bytes], name: str) -> Iterator[Frame]:
-    width, height = _frame_size(pipe.readline(), name)
+    try:
+        size = y4m.frame_size(pipe.readline())
+    except y4m.NotYuv4Mpeg as error:
+        raise SourceError(
+            f"The recording {name} has no picture that can be decoded.", str(error)
+        ) from error
     while pipe.readline().startswith(b"FRAME"):
-        data = _read_exactly(pipe, width * height * 3 // 2)
+        data = _read_exactly(pipe, size[0] * size[1] * 3 // 2)
         if not data:
             return
-        planes = np.frombuffer(data, np.uint8).reshape(height * 3 // 2, width)
-        yield np.asarray(cv2.cvtColor(planes, cv2.COLOR_YUV2BGR_I420), np.uint8)
+        yield y4m.planes(data, size).to_bgr()
 
 
 def _seconds_of_frames(pipe: FfmpegPipe, name: str) -> Iterator[list[Frame]]:
@@ -76,11 +66,19 @@ def _seconds_of_frames(pipe: FfmpegPipe, name: str) -> Iterator[list[Frame]]:
 
 def _seconds_of_samples(pipe: FfmpegPipe) -> Iterator[Samples | None]:
     while data := pipe.stdout.read(SAMPLE_RATE_HZ * 2):
-        samples = np.frombuffer(data[: len(data) // 2 * 2], "<i2").astype(np.float32) / 32768
+        samples = from_pcm16(data)
         missing = SAMPLE_RATE_HZ - len(samples)
         enough = len(samples) >= MIN_SOUND_SHARE * SAMPLE_RATE_HZ
         yield np.pad(samples, (0, missing)) if enough else None
     pipe.check()
+
+
+def read_sound(path: Path) -> Samples:
+    """A whole file's mono samples [N], however many; for clips, not for recordings of hours."""
+    with FfmpegPipe(path, _SOUND) as pipe:
+        data = pipe.stdout.read()
+        pipe.check()
+    return from_pcm16(data)
 
 
 @contextmanager

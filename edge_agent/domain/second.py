@@ -21,3 +21,8 @@ class SecondOfInput:
     t_start_ms: int
     frames: list[Frame]
     samples: Samples | None
+
+
+def from_pcm16(data: bytes) -> Samples:
+    """Little-endian 16-bit samples of one channel; half a sample at the end is left out."""
+    return np.frombuffer(data[: len(data) // 2 * 2], "<i2").astype(np.float32) / np.float32(32768)

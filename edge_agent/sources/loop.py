@@ -12,8 +12,9 @@ from edge_agent.publish.metrics import Metrics
 from edge_agent.sources.clock_watch import ClockWatch
 from edge_agent.sources.event_clock import EventClock
 from edge_agent.sources.port import SecondPerceiver, Senses
-from edge_agent.sources.reading import Ended, Failed, Happening, Opened, Reading
+from edge_agent.sources.reading import Dropped, Ended, Failed, Happening, Opened, Reading
 from edge_agent.sources.scorer import Scorer
+from edge_agent.sources.sense_watch import SenseWatch
 from edge_agent.sources.source_alarms import SourceAlarms
 from edge_agent.sources.track import HOP_MS, Track
 from shared.clock import Clock
@@ -68,6 +69,7 @@ class SourceLoop:
     def __init__(self, source_id: str, parts: Parts) -> None:
         self._id = source_id
         self._p = parts
+        self._sense_watch = SenseWatch(parts.clock)
         self._reading: Reading | None = None
         self._asked = Senses(picture=False, sound=False)
         self._wanted = False
@@ -156,6 +158,8 @@ class SourceLoop:
                 self._begin(happening, perceiver)
             case SecondOfInput():
                 self._second(happening, perceiver)
+            case Dropped(t_start_ms):
+                self._dropped(t_start_ms)
             case Ended():
                 self._end()
             case Failed(error):
@@ -174,28 +178,46 @@ class SourceLoop:
         self._zero_ms = zero
         self._heard_s = now_s
         perceiver.reset()
-        self._p.alarms.senses(missing=self._asked - opened.senses)
+        self._sense_watch.opened(self._asked, opened.senses)
+        self._p.alarms.senses(self._sense_watch.missing)
         self._p.metrics.opened.labels(self._id).inc()
         self._p.metrics.source_open.labels(self._id).set(1)
 
     def _second(self, second: SecondOfInput, perceiver: SecondPerceiver) -> None:
-        assert self._zero_ms is not None
-        t_start, now = self._zero_ms + second.t_start_ms, self._p.events.now_ms()
-        self._heard_s = self._p.clock.monotonic_s()
-        self._attempt = 0
-        self._p.alarms.delivers()
-        next_t = self._p.track.next_t
-        if next_t is not None and t_start < next_t:
-            self._p.metrics.skipped.inc()  # already said to be missing
+        t_start, waited_ms = self._arrived(second.t_start_ms)
+        self._sense_watch.second(second)
+        self._p.alarms.senses(self._sense_watch.missing)
+        if not self._is_next(t_start):
             return
-        self._p.track.fill(t_start, _missing(self._asked))
-        waited_ms = now - (t_start + HOP_MS)
         if waited_ms > TOO_LATE_MS:
             self._p.scorer.overdue(t_start, waited_ms / 1000)
             return
         self._p.scorer.score(replace(second, t_start_ms=t_start), perceiver, waited_ms / 1000)
         lag_ms = self._p.events.now_ms() - (t_start + HOP_MS)
         self._p.metrics.lag_s.labels(self._id).set(lag_ms / 1000)
+
+    def _dropped(self, position_ms: int) -> None:
+        t_start, waited_ms = self._arrived(position_ms)
+        if self._is_next(t_start):
+            self._p.scorer.overdue(t_start, waited_ms / 1000)
+
+    def _arrived(self, position_ms: int) -> tuple[int, int]:
+        """The source lives: event time of a second of it, and how long ago it ended (ms)."""
+        assert self._zero_ms is not None
+        t_start = self._zero_ms + position_ms
+        self._heard_s = self._p.clock.monotonic_s()
+        self._attempt = 0
+        self._p.alarms.delivers()
+        return t_start, self._p.events.now_ms() - (t_start + HOP_MS)
+
+    def _is_next(self, t_start: int) -> bool:
+        """Whether that second is still to be written; what is missing before it is said so."""
+        next_t = self._p.track.next_t
+        if next_t is not None and t_start < next_t:
+            self._p.metrics.skipped.inc()  # already said to be missing
+            return False
+        self._p.track.fill(t_start, _missing(self._asked))
+        return True
 
     def _end(self) -> None:
         if self._zero_ms is None:

@@ -1,5 +1,6 @@
-"""What a source of picture and sound is to the agent: a recording today, a camera tomorrow."""
+"""What a source of picture and sound is to the agent, be it a recording or a camera."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -28,6 +29,10 @@ class OpenSource(Protocol):
     def senses(self) -> Senses:
         """What it delivers of what was asked for."""
 
+    @property
+    def waits(self) -> bool:
+        """Whether it can be kept waiting: a recording can, in front of a camera life goes on."""
+
     def __iter__(self) -> Iterator[SecondOfInput]:
         """Whole seconds as they pass, none before it has passed; ends when the source ends.
 
@@ -45,11 +50,11 @@ class OpenSource(Protocol):
 class Source(Protocol):
     """A place from which picture and sound come."""
 
-    def open(self, senses: Senses) -> OpenSource:
+    def open(self, senses: Senses, stop: threading.Event) -> OpenSource:
         """Begin to read ``senses`` and nothing else of what it has.
 
         Raises:
-            SourceError: it cannot be opened or has none of these senses.
+            SourceError: it cannot be opened, has none of these senses, or ``stop`` was set first.
         """
 
 

@@ -20,11 +20,8 @@ class Recording:
         self._path = path
         self._clock = clock
 
-    def open(self, senses: Senses) -> "PlayedRecording":
+    def open(self, senses: Senses, stop: threading.Event) -> "PlayedRecording":  # noqa: ARG002
         """Look into every file, then play from the start."""
-        if _is_device(self._path):
-            # no detail: an address may carry a password
-            raise SourceError("This edge box watches recordings; it cannot open cameras yet.")
         parts = [_allowed(part, senses) for part in parts_of(self._path)]
         playable = [part for part in parts if part.has_picture or part.has_sound]
         if not playable:
@@ -37,6 +34,8 @@ class Recording:
 
 class PlayedRecording:
     """A recording in play. A sense that was not asked for is never decoded."""
+
+    waits = True
 
     def __init__(self, parts: list[Part], clock: Clock) -> None:
         self._parts = parts
@@ -77,11 +76,6 @@ class PlayedRecording:
         yield from seconds
         with self._lock:
             self._pipes.close()
-
-
-def _is_device(path: Path) -> bool:
-    scheme = str(path).split("/", 1)[0]
-    return scheme.endswith(":") or path.is_relative_to("/dev")
 
 
 def _allowed(part: Part, senses: Senses) -> Part:

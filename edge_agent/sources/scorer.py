@@ -11,6 +11,7 @@ from edge_agent.sources.source_alarms import SourceAlarms
 from edge_agent.sources.throttle import Throttle
 from edge_agent.sources.track import Track
 from shared.contracts import Reason
+from shared.logs import PRIVATE
 
 log = logging.getLogger(__name__)
 
@@ -33,17 +34,19 @@ class Scorer:
                 perception = perceiver.perceive(second, level)
         except Exception as error:
             # Runtimes raise whatever they like. The second is lost to assessment, not the loop.
-            log.exception("a second could not be scored")
+            # What they say is not repeated: it may quote the picture that they choked on.
+            log.exception("a second could not be scored", extra=PRIVATE)
             self._failed(second.t_start_ms, error)
             return
         try:
             self._track.write(second.t_start_ms, perception)
         except ValidationError as error:
-            log.exception("a second's scores break the contract")
+            log.exception("a second's scores break the contract", extra=PRIVATE)
             self._failed(second.t_start_ms, error)
             return
         self._metrics.perceived(perception.stage_cpu_ms, perception.encoder_calls)
         self._alarms.scored()
+        self._alarms.picture(perception.reasons)
 
     def overdue(self, t_start: int, waited_s: float) -> None:
         """Write that the second at ``t_start`` waited too long to be perceived."""

@@ -36,13 +36,15 @@ class Camera:
     on: bool = False
     asked: list[Senses] = field(default_factory=list)
 
-    def open(self, senses: Senses) -> OpenSource:
+    def open(self, senses: Senses, stop: threading.Event) -> OpenSource:  # noqa: ARG002
         self.on = True
         self.asked.append(senses)
         return _Shot(self, senses)
 
 
 class _Shot:
+    waits = False
+
     def __init__(self, camera: Camera, senses: Senses) -> None:
         self._camera = camera
         self._closed = threading.Event()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from edge_agent.consent import HubTime, Permission
@@ -31,6 +32,12 @@ from tests.edge_agent_live.stubs import StubPerceiver, perception
 
 BOTH = Senses(picture=True, sound=True)
 SILENCE = ("no_picture", "no_sound")
+
+
+def full(t_start_ms: int, picture: bool = True, sound: bool = True) -> SecondOfInput:
+    """A second as a source gives it, with the smallest picture there is."""
+    frames = [np.zeros((2, 2, 3), np.uint8)] if picture else []
+    return SecondOfInput(t_start_ms, frames, np.zeros(16_000, np.float32) if sound else None)
 
 
 @dataclass
@@ -125,7 +132,7 @@ class Rig:
         """``count`` seconds of media, each delivered when it has passed."""
         for index in range(first, first + count):
             self.clock.advance(1)
-            self.tell(SecondOfInput(index * 1000, [], None))
+            self.tell(full(index * 1000))
 
     @property
     def windows(self) -> list[ScoreWindow]:
@@ -250,7 +257,7 @@ def test_a_second_that_comes_after_it_was_given_up_is_not_said_twice(rig: Rig) -
     rig.run_for(5.3)
     given_up = starts(rig)
     for index in range(1, 4):
-        rig.tell(SecondOfInput(index * 1000, [], None))
+        rig.tell(full(index * 1000))
     assert starts(rig)[: len(given_up)] == given_up
     assert starts(rig) == sorted(set(starts(rig)))
 
@@ -259,7 +266,7 @@ def test_a_box_that_is_too_slow_skips_and_says_so(rig: Rig) -> None:
     rig.open()
     rig.clock.advance(20)
     for index in range(20):
-        rig.readings[-1].happenings.append(SecondOfInput(index * 1000, [], None))
+        rig.readings[-1].happenings.append(full(index * 1000))
     rig.turns(20)
     assert rig.reasons[:14] == [("encoder_failed",)] * 14
     assert rig.reasons[-5:] == [()] * 5
