@@ -13,6 +13,9 @@ from edge_agent.senses.stage_clock import StageClock
 
 FLOW_WIDTH = 320
 MIN_FLOW_SIDE = 16
+FLOW_GRID = 4
+"""DIS works at a quarter of the picture's size and enlarges its answer: every fourth pixel holds
+all of it. Reading them all costs 5.6 ms a second instead of 0.5 and changes the third digit."""
 FROZEN_AFTER_S = 2
 """Recorded stills and heavily compressed calm can repeat for a second; cameras' noise cannot."""
 BLUR_EFFECT_OF_PICTURE = 0.70
@@ -79,8 +82,9 @@ class PictureSense:
     def _pair(self, before: Grey, after: Grey, gap: int) -> Flow:
         # cv2 demands a buffer in its types; a fresh one keeps every pair independent of the last
         flow = self._flow.calc(before, after, np.zeros((*before.shape, 2), np.float32))
+        sampled = flow[FLOW_GRID // 2 :: FLOW_GRID, FLOW_GRID // 2 :: FLOW_GRID]
         # per tenth of a second whatever the pace: the channels are scaled by that
-        return np.asarray(flow if gap == 1 else flow / np.float32(gap))
+        return np.asarray(sampled / np.float32(gap))
 
 
 def _small_grey(frame: Frame) -> Grey:
