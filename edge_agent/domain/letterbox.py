@@ -34,14 +34,16 @@ def letterbox(frame: Frame, side: int) -> tuple[Frame, Letterbox]:
 
 
 def _shrunk(frame: Frame, size: tuple[int, int]) -> Frame:
-    """Averaged by a whole factor first, so that small faces do not break up, then bilinear.
+    """Averaged, so that small faces do not break up: by a whole factor first, which is quick.
 
     Averaging by 10/3 at once takes eight times as long (0.76 against 0.10 ms from 640 pixels) and
     differs by 0.7 grey levels.
     """
     height, width = frame.shape[:2]
-    whole = min(width // size[0], height // size[1])
+    most = min(width // size[0], height // size[1])
+    whole = next((n for n in range(most, 1, -1) if width % n == height % n == 0), 1)
+    width, height = width // whole, height // whole
     if whole > 1:
-        coarse = (width // whole, height // whole)
-        frame = np.asarray(cv2.resize(frame, coarse, interpolation=cv2.INTER_AREA), np.uint8)
-    return np.asarray(cv2.resize(frame, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+        frame = np.asarray(cv2.resize(frame, (width, height), interpolation=cv2.INTER_AREA))
+    how = cv2.INTER_AREA if width > 2 * size[0] else cv2.INTER_LINEAR
+    return np.asarray(cv2.resize(frame, size, interpolation=how), np.uint8)
