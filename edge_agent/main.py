@@ -13,6 +13,7 @@ from edge_agent.agent import Agent, Outside
 from edge_agent.agent_settings import AgentSettings
 from edge_agent.bundle import load_bundle
 from edge_agent.errors import EdgeError
+from edge_agent.hardening import keep_memory_private
 from edge_agent.perception import Perceiver, SecondOfInput
 from edge_agent.settings import Settings
 from edge_agent.sources.recording import Recording
@@ -34,6 +35,7 @@ def run() -> int:
         sys.stderr.write(f"a setting is wrong: {first_problem(error)}\n")
         return MISUSE
     configure("edge_agent", settings.log_level)
+    keep_memory_private()
     if settings.source is None:
         log.error("ATTUNE_SOURCE is not set: name a recording or a folder of recordings")
         return MISUSE

@@ -9,6 +9,7 @@ from edge_agent.outbox.database import Database
 from edge_agent.outbox.errors import OutboxFull
 from shared.clock import Clock
 from shared.contracts import TechnicalAlarm, TechnicalKind
+from shared.logs import without_data
 
 log = logging.getLogger(__name__)
 
@@ -34,12 +35,16 @@ class AlarmBook:
         self._unsent = {alarm.alarm_id for unsent, alarm in alarms if unsent}
 
     def raise_(self, kind: TechnicalKind, subject: str, text: str, detail: str = "") -> None:
-        """Raise an alarm, or keep it raised: the same text again is no news."""
+        """Raise an alarm, or keep it raised: the same text again is no news.
+
+        Data that a text quotes is taken out of it: an alarm leaves the box.
+        """
+        text, detail = without_data(text)[:MAX_TEXT], without_data(detail)[:MAX_DETAIL]
         alarm_id = self.alarm_id(kind, subject)
         with self._lock:
             known = self._alarms.get(alarm_id)
             stands = known is not None and known.cleared_at is None
-            if stands and known is not None and known.text == text[:MAX_TEXT]:
+            if stands and known is not None and known.text == text:
                 return
             since = known.since if stands and known is not None else self._clock.now_ms()
             self._put(
@@ -48,8 +53,8 @@ class AlarmBook:
                     kind=kind,
                     subject=subject,
                     since=since,
-                    text=text[:MAX_TEXT],
-                    detail=detail[:MAX_DETAIL],
+                    text=text,
+                    detail=detail,
                 )
             )
         log.warning(text, extra={"fields": {"alarm": kind.value, "subject": subject}})

@@ -12,7 +12,7 @@ from redis.client import Pipeline
 from edge_agent.errors import EdgeError
 from shared.contracts import ControlKind, ControlRecord, ScoreWindow, TechnicalAlarm
 from shared.streams import keys
-from shared.streams.codec import encode, first_problem
+from shared.streams.codec import encode
 
 MAX_BODY_BYTES: Final = 16_384
 """Twice the largest window that the schema allows; a 64 x 64 face in base64 is 5 kB more."""
@@ -49,7 +49,7 @@ def check(kind: str, body: str) -> Outgoing:
     try:
         message = model.model_validate_json(body)
     except ValidationError as error:
-        detail = f"{kind} refused: {first_problem(error)}"
+        detail = f"{kind} refused: {_place(error)}"
         raise EgressRefused("A malformed record was held back on the edge box.", detail) from error
     if isinstance(message, ControlRecord) and message.kind is not ControlKind.LOST:
         detail = f"control record {message.kind.value}"
@@ -73,6 +73,13 @@ def _small(digits: str) -> int:
     if len(digits) > MAX_DIGITS:
         raise ValueError(f"a number of {len(digits)} digits")
     return int(digits)
+
+
+def _place(error: ValidationError) -> str:
+    """Which field and why, never with what: the refusal is an alarm, and that leaves the box."""
+    problem = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    where = ".".join(str(part)[:40] for part in problem["loc"]) or "record"
+    return f"{where}: {problem['type']}"
 
 
 def _fields(message: Outgoing) -> dict[Any, Any]:

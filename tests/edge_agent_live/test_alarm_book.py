@@ -53,8 +53,8 @@ def test_a_restart_neither_forgets_nor_repeats(box: Box) -> None:
 
 
 def test_long_texts_are_cut_to_the_contract(box: Box) -> None:
-    box.alarms.raise_(LOST, SOURCE, "x" * 900, "y" * 5000)
+    box.alarms.raise_(LOST, SOURCE, "x " * 900, "y " * 5000)
     (alarm,) = box.alarms.pending()
     assert (len(alarm.text), len(alarm.detail)) == (300, 1000)
-    box.alarms.raise_(LOST, SOURCE, "x" * 900, "z")
+    box.alarms.raise_(LOST, SOURCE, "x " * 900, "z")
     assert len(box.alarms.pending()) == 1

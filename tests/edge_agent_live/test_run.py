@@ -57,6 +57,7 @@ def running(variables: dict[str, str], log: Path) -> Iterator[subprocess.Popen[b
 def operator(tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
     """Start it in this process with some settings; answers the exit code."""
     monkeypatch.setattr(main, "configure", lambda *_: None)  # the root logger is pytest's
+    monkeypatch.setattr(main, "keep_memory_private", lambda: None)  # it is pytest's too
     monkeypatch.setattr(main, "_stop_on_signals", threading.Event)
 
     def run(**changes: str) -> int:
