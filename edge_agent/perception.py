@@ -10,6 +10,7 @@ from edge_agent.domain.gating import EncoderGate, FusedState, SelectAll, rested_
 from edge_agent.domain.judgement import Judgement, Observation, judge, provenance
 from edge_agent.domain.plan import Plan
 from edge_agent.domain.second import Samples, SecondOfInput
+from edge_agent.senses.cues import CueSense
 from edge_agent.senses.face import FaceSense
 from edge_agent.senses.picture import PictureSense
 from edge_agent.senses.stage_clock import StageClock
@@ -63,7 +64,8 @@ class Perceiver:
         self._gate = gate or SelectAll()
         self._picture = PictureSense()
         self._face = FaceSense(networks.face_detector, networks.face_landmarks, networks.expression)
-        self._voice = VoiceSense(networks.voice_activity)
+        cues = CueSense(networks.sound_events, bundle.cue_head)
+        self._voice = VoiceSense(networks.voice_activity, cues)
         self._smoothed = Smoothed()
         self._fused = FusedState()
         self._quality: dict[ModalityName, float] = {}
@@ -125,7 +127,7 @@ class Perceiver:
             quality=judged.quality,
             modality_weight=judged.weights,
             uncertainty=judged.uncertainty,
-            provenance=provenance(judged.channels),
+            provenance=provenance(judged.channels, seen.voice.cues_by if seen.voice else "signal"),
             faces_in_view=None if seen.face is None else seen.face.faces_in_view,
             bodies_in_view=None,
             encoders_skipped=tuple(sorted(plan.rests)),

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from edge_agent.domain.alignment import Square
 from edge_agent.domain.faces import Face, Frame
 from edge_agent.domain.mesh import Mesh
+from edge_agent.domain.sound_events import LabelScores
 
 Probabilities = NDArray[np.float32]
 
@@ -39,6 +40,13 @@ class ExpressionNetwork(Protocol):
 
     def probabilities(self, faces: list[Frame]) -> Probabilities:
         """BGR or grey faces [side, side(, 3)] to calibrated probabilities [N, labels]."""
+
+
+class SoundEvents(Protocol):
+    """Names the kinds of sound in a second."""
+
+    def scores(self, samples: NDArray[np.float32]) -> LabelScores:
+        """Mono 16 kHz samples [16000] to one score per kind of sound [521]."""
 
 
 class VoiceActivity(Protocol):

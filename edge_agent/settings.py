@@ -18,11 +18,18 @@ class Settings(BaseSettings):
         default=None, description="Folder asked for model files before anything else"
     )
     bundle: str = Field(default="default", description="Name of the bundle in the manifest")
+    cue_head: Path | None = Field(
+        default=None, description="A cue head that `python -m training.cues train` wrote"
+    )
     accelerate: bool = Field(
         default=True, description="Try TensorRT and CUDA for large networks, where they are there"
     )
     engine_cache: Path | None = Field(
         default=None, description="Folder in which TensorRT keeps what it compiled"
+    )
+    gallery: Path = Field(
+        default=Path("var/edge/gallery.json"),
+        description="File of enrolled faces, for bundles that recognise them",
     )
     commercial: bool = Field(
         default=False, description="Refuse models whose licence excludes commercial use"

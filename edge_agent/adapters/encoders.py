@@ -8,11 +8,18 @@ from edge_agent.adapters.face_networks import FaceMeshLandmarker, SoftmaxExpress
 from edge_agent.adapters.networks import CallCount, Network, open_network
 from edge_agent.adapters.providers import CPU
 from edge_agent.adapters.silero import SileroVoiceActivity
+from edge_agent.adapters.yamnet import YamnetSoundEvents
 from edge_agent.bundle import Bundle, Resolved
 from edge_agent.bundle.integrity import check
 from edge_agent.bundle.manifest import ImageInput
 from edge_agent.errors import ManifestError
-from edge_agent.ports import ExpressionNetwork, FaceDetector, FaceLandmarker, VoiceActivity
+from edge_agent.ports import (
+    ExpressionNetwork,
+    FaceDetector,
+    FaceLandmarker,
+    SoundEvents,
+    VoiceActivity,
+)
 
 _DETECTORS: dict[str, Callable[[Network, ImageInput], FaceDetector]] = {
     "blazeface_full_range": BlazeFaceDetector,
@@ -28,6 +35,7 @@ class Encoders:
     face_landmarks: FaceLandmarker
     expression: ExpressionNetwork
     voice_activity: VoiceActivity
+    sound_events: SoundEvents | None = None
     calls: CallCount = field(default_factory=CallCount)
 
     @property
@@ -80,6 +88,12 @@ def open_voice_activity(resolved: Resolved, calls: CallCount | None = None) -> V
     return SileroVoiceActivity(resolved.path, calls)
 
 
+def open_sound_events(bundle: Bundle, calls: CallCount | None = None) -> SoundEvents | None:
+    """The sound event network; None where the bundle has none."""
+    resolved = bundle.find("sound_events")
+    return None if resolved is None else YamnetSoundEvents(open_network(resolved, calls))
+
+
 def open_encoders(bundle: Bundle) -> Encoders:
     """Load the whole bundle."""
     calls = CallCount()
@@ -88,5 +102,6 @@ def open_encoders(bundle: Bundle) -> Encoders:
         open_face_landmarks(bundle.get("face_landmarks"), calls),
         open_expression(bundle.get("expression"), calls),
         open_voice_activity(bundle.get("voice_activity"), calls),
+        open_sound_events(bundle, calls),
         calls,
     )

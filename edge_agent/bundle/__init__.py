@@ -4,8 +4,10 @@ import logging
 from dataclasses import dataclass
 from pathlib import Path
 
+from edge_agent.bundle.cue_head import MountedHead, read_cue_head
 from edge_agent.bundle.manifest import Manifest, Model, Role, bundle_id, read_manifest
 from edge_agent.bundle.store import Store
+from edge_agent.domain.cue_head import CueHead
 from edge_agent.errors import ManifestError, NotForCommercialUseError
 from edge_agent.settings import Settings
 
@@ -24,12 +26,13 @@ class Resolved:
 
 @dataclass(frozen=True)
 class Bundle:
-    """A verified set of models, at most one per role."""
+    """A verified set of models, at most one per role, and the operator's cue head if any."""
 
     name: str
     bundle_id: str
     commercial: bool
     files: tuple[Resolved, ...]
+    cue_head: CueHead | None = None
 
     def get(self, role: Role) -> Resolved:
         """The model that fills a role."""
@@ -62,15 +65,32 @@ def open_store(settings: Settings, manifest: Manifest | None = None) -> Store:
     return Store(manifest or read_manifest(), settings.models, settings.model_mirror)
 
 
-def load_bundle(settings: Settings) -> Bundle:
-    """Pull what is missing, verify every hash, refuse what the licence forbids."""
+def load_bundle(settings: Settings, only: frozenset[Role] | None = None) -> Bundle:
+    """Pull what is missing, verify every hash, refuse what the licence forbids.
+
+    ``only``: fetch the files of these roles alone, for a command that needs no others.
+    """
     store = open_store(settings)
     models = store.manifest.models_of(settings.bundle)
-    restricted = _not_commercial(models)
+    head = _mounted_head(settings, models)
+    restricted = _not_commercial(models) + (head.not_commercial if head else ())
     if settings.commercial and restricted:
         raise NotForCommercialUseError(
             f"ATTUNE_COMMERCIAL=1 refuses the model bundle {settings.bundle!r}: "
             f"{'; '.join(restricted)}."
         )
-    files = tuple(_resolved(model, store, settings) for model in models)
-    return Bundle(settings.bundle, bundle_id(settings.bundle, models), not restricted, files)
+    wanted = tuple(m for m in models if only is None or m.role in only)
+    files = tuple(_resolved(model, store, settings) for model in wanted)
+    name = bundle_id(settings.bundle, models, head.sha256 if head else None)
+    return Bundle(settings.bundle, name, not restricted, files, head.head if head else None)
+
+
+def _mounted_head(settings: Settings, models: tuple[Model, ...]) -> MountedHead | None:
+    if settings.cue_head is None:
+        return None
+    if not any(model.role == "sound_events" for model in models):
+        raise ManifestError(
+            f"ATTUNE_CUE_HEAD needs a bundle that names sound events, and {settings.bundle!r} does "
+            "not: set ATTUNE_BUNDLE to one that does, such as 'sounds'."
+        )
+    return read_cue_head(settings.cue_head)

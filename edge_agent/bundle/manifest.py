@@ -24,6 +24,7 @@ Role = Literal[
     "voice_activity",
     "blendshapes",
     "face_recognition",
+    "sound_events",
 ]
 REQUIRED: tuple[Role, ...] = ("face_detector", "face_landmarks", "expression", "voice_activity")
 """Every bundle fills these once; the other roles at most once: without them, channels are null."""
@@ -140,11 +141,13 @@ def read_manifest(path: Path = MANIFEST_PATH) -> Manifest:
         ) from error
 
 
-def bundle_id(name: str, models: tuple[Model, ...]) -> str:
-    """Name and a short hash of everything that can change a score: files, inputs, decoders."""
+def bundle_id(name: str, models: tuple[Model, ...], cue_head: str | None = None) -> str:
+    """Name and a short hash of everything that can change a score: files, inputs, decoders, and
+    the SHA-256 of a mounted cue head."""
     content = [
         (m.role, m.sha256, m.decoder, m.labels, m.input and m.input.model_dump(), m.match_from)
         for m in models
     ]
-    text = json.dumps(sorted(content, key=str), sort_keys=True)
+    mounted = [] if cue_head is None else [("cue_head", cue_head)]
+    text = json.dumps(sorted([*content, *mounted], key=str), sort_keys=True)
     return f"{name}-{hashlib.sha256(text.encode()).hexdigest()[:BUNDLE_ID_DIGITS]}"

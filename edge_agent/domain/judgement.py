@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from edge_agent.domain.affect import ambiguity, expression_channels, unpleasantness
 from edge_agent.domain.assessment import PictureFacts, SoundFacts, Verdict, assess
+from edge_agent.domain.cues import CUES, OTHER_SOUNDS
 from edge_agent.domain.face_summary import FaceSummary
 from edge_agent.domain.fusion import SPEECH_TRUST, Evidence, Smoothed, fuse, noisy_or
 from edge_agent.domain.picture import PictureObservation
@@ -22,8 +23,12 @@ PERCEIVED = tuple(
 )
 _BY_CIRCUMPLEX = frozenset({"valence", "arousal"})
 _SIGNALS = frozenset(
-    {"loudness_dbfs", "f0_hz", "p_scream", "p_whimper", "motion_energy", "erratic_ratio"}
+    {
+        *("loudness_dbfs", "loudness_spike_db", "f0_hz", "spectral_centroid_hz"),
+        *("zero_crossing_rate", "tempo_bpm", "motion_energy", "erratic_ratio"),
+    }
 )
+_CUES = frozenset({*CUES, *OTHER_SOUNDS})
 _FUSED = frozenset({"distress_raw", "distress_fused"})
 
 
@@ -70,12 +75,16 @@ def judge(seen: Observation, before: Smoothed, plan: Plan = EVERYTHING) -> Judge
     )
 
 
-def provenance(channels: dict[str, float | None]) -> dict[str, Provenance]:
+def provenance(
+    channels: dict[str, float | None], cues_by: Provenance = "signal"
+) -> dict[str, Provenance]:
     """Where each value comes from; a channel without a value has no provenance."""
-    return {name: _source(name) for name, value in channels.items() if value is not None}
+    return {name: _source(name, cues_by) for name, value in channels.items() if value is not None}
 
 
-def _source(name: str) -> Provenance:
+def _source(name: str, cues_by: Provenance) -> Provenance:
+    if name in _CUES:
+        return cues_by
     if name in _BY_CIRCUMPLEX:
         return "circumplex"
     if name in _SIGNALS:
@@ -154,7 +163,8 @@ def _evidence(
     if seen.voice is not None and not seen.voice.silent:
         cues = seen.voice.cues
         says = max((SPEECH_TRUST * seen.voice.p_voice, *cues))
-        evidence["voice"] = Evidence(noisy_or(cues), quality["voice"], informative=says)
+        distress = noisy_or(seen.voice.distress)
+        evidence["voice"] = Evidence(distress, quality["voice"], informative=says)
     if quality["motion"] > 0 and seen.picture is not None and seen.picture.motion is not None:
         evidence["motion"] = Evidence(seen.picture.motion[1], quality["motion"])
     return evidence

@@ -29,6 +29,7 @@ MAY_REST: Final[Mapping[str, ModalityName]] = {
     "pose": "body",
     "optical_flow": "motion",
     "voice_activity": "voice",
+    "sound_events": "voice",
 }
 """Encoders that a gate may leave out, and the modality that loses by it. Whoever counts the people
 in view is not among them: with two in view nobody may be scored, so that is looked at always."""

@@ -1,111 +1,150 @@
-"""What a second of sound measures: loudness, pitch, tonality, share of low frequencies.
+"""What a second of sound measures, and what must be remembered for the next one."""
 
-One short-time spectrum serves everything; a window padded to twice its length makes the
-spectrum's inverse the linear autocorrelation, so pitch needs no second transform.
-"""
+from dataclasses import dataclass, field
 
-import math
-from dataclasses import dataclass
-
-import librosa
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_agent.domain.loudness import NoiseFloor, loudness_dbfs
+from edge_agent.domain.rhythm import Rhythm, Rings, rhythm, tempo_bpm
 from edge_agent.domain.second import Samples
+from edge_agent.domain.spectra import (
+    CONTEXT,
+    SAMPLE_RATE_HZ,
+    TRANSFORM,
+    Series,
+    Spectra,
+    spectra,
+)
 
-SAMPLE_RATE_HZ = 16_000
-WINDOW = 1024
-TRANSFORM = 2 * WINDOW
-HOP = 256
-LAGS_PER_SAMPLE = 2
-MIN_F0_HZ, MAX_F0_HZ = 60, 1600
-"""A man's low voice to a shrill scream; the development screams reach 1140 Hz (90 %)."""
 VOICED_ABOVE = 0.5
 """Periodic share of a frame's energy; Boersma (1993) and Praat use 0.45."""
-VOICED_RANGE_DB = 25.0
+ACTIVE_RANGE_DB = 25.0
 """Frames this far below the loudest one are pauses, whatever their period."""
+SUSTAINED_RANGE_DB = 15.0
 MIN_VOICED_FRAMES = 5
-OCTAVE_COST = 0.01
-"""Per octave, against reporting half of the true pitch (Boersma 1993)."""
 LOW_BAND_HZ = 500.0
-FLOOR_DBFS = -120.0
+SLOPE_FRAMES = 3
+"""47 ms: what a sigh's end takes several of, and a click's a fraction."""
+
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class Sound:
-    """Measures of one second; ``f0_hz`` and ``f0_high_hz`` are None when nothing is voiced."""
+    """Measures of one second; a pitch is None when nothing is voiced.
+
+    ``spike_db``: above the running noise floor, None in the first second. Shares of the
+    second's frames: ``voiced``, ``voiced_run`` (longest without a break), ``active`` (within 25
+    dB of the loudest), ``sustained`` (longest run within 15 dB). ``tonality`` is the median
+    frame's periodic share, ``purity`` that of the energy. ``timbre_change``: mean step of the
+    cepstra from frame to frame, which is high for articulated speech and low for a held sound.
+    ``rise_db`` and ``fall_db``: steepest within 47 ms. ``range_db``: loudest over quiet frames.
+    """
 
     loudness_dbfs: float
+    spike_db: float | None
     f0_hz: float | None
     f0_high_hz: float | None
     voiced: float
+    voiced_run: float
     tonality: float
+    purity: float
     low_share: float
+    centroid_hz: float
+    crossing_rate: float
+    active: float
+    sustained: float
+    crest_db: float
+    range_db: float
+    rise_db: float
+    fall_db: float
+    onset: float
+    timbre_change: float
+    breath: Rhythm
+    tempo_bpm: float | None
 
 
-def loudness_dbfs(samples: Samples) -> float:
-    """Root mean square without its offset, in dB of full scale; a full-scale sine has -3.01.
+@dataclass(frozen=True, eq=False)
+class Past:
+    """What the seconds before leave: the last samples, the room's floor, the rings."""
 
-    >>> round(loudness_dbfs(np.sin(np.arange(16000) * 0.1).astype(np.float32)), 2)
-    -3.01
+    tail: Samples = field(default_factory=lambda: np.zeros(0, np.float32))
+    floor: NoiseFloor = field(default_factory=NoiseFloor)
+    rings: Rings = field(default_factory=Rings)
+
+
+@dataclass(frozen=True, eq=False)
+class Heard:
+    """One second heard: its measures, its spectra, and what to remember of it."""
+
+    sound: Sound
+    frames: Spectra
+    past: Past
+
+
+def listen(samples: Samples, past: Past) -> Heard:
+    """One second [16000] after ``past``; pure, bit for bit the same for the same two."""
+    frames = spectra(np.concatenate([past.tail, samples]))
+    rings = past.rings.push(10 ** (frames.level_dbfs / 20), frames.onset)
+    quiet = float(np.percentile(frames.level_dbfs, 10))
+    heard = Past(samples[-CONTEXT:], past.floor.step(quiet), rings)
+    return Heard(_measures(samples, frames, past.floor, rings), frames, heard)
+
+
+def longest_run(mask: Mask) -> float:
+    """Longest stretch of true frames, as a share of all.
+
+    >>> longest_run(np.array([True, True, False, True]))
+    0.5
     """
-    rms = float(np.std(samples, dtype=np.float64))
-    return max(FLOOR_DBFS, 20 * math.log10(rms)) if rms > 0 else FLOOR_DBFS
+    breaks = np.flatnonzero(~mask)
+    return float(np.diff(np.concatenate([[-1], breaks, [len(mask)]])).max() - 1) / len(mask)
 
 
-def _autocorrelation(power: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Power spectrum [bins, ...] to its inverse at half-sample lags, scaled to 1 at lag 0.
-
-    Half samples (a spectrum padded with zeros) because a shrill voice's period is a dozen
-    samples: a peak between two of them would lose against its own octave below.
-    """
-    lags = np.fft.irfft(power, LAGS_PER_SAMPLE * TRANSFORM, axis=0)[: LAGS_PER_SAMPLE * WINDOW]
-    return np.asarray(lags / np.maximum(lags[0], 1e-12))
+def voiced_frames(frames: Spectra) -> Mask:
+    """Frames with a pitch that counts."""
+    active = frames.level_dbfs > frames.level_dbfs.max() - ACTIVE_RANGE_DB
+    return np.asarray((frames.periodicity > VOICED_ABOVE) & active)
 
 
-def _window_autocorrelation() -> NDArray[np.float64]:
-    window = librosa.filters.get_window("hann", WINDOW)
-    return _autocorrelation(np.abs(np.fft.rfft(window, TRANSFORM)) ** 2)
-
-
-def _pitch(power: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Pitch in Hz and periodic share per frame, from power spectra [bins, frames].
-
-    Boersma 1993: autocorrelation of the windowed frame over that of the window; the highest
-    peak after the octave cost, its place and height by the parabola through three points.
-    """
-    # beyond a twentieth of its height the window's own autocorrelation only amplifies noise
-    lags = _autocorrelation(power) / np.maximum(_window_autocorrelation(), 0.05)[:, None]
-    rate = LAGS_PER_SAMPLE * SAMPLE_RATE_HZ
-    low, high = rate // MAX_F0_HZ, rate // MIN_F0_HZ
-    left, inner, right = lags[low - 1 : high - 1], lags[low:high], lags[low + 1 : high + 1]
-    bend = np.minimum(left - 2 * inner + right, -1e-12)
-    shift = np.clip((left - right) / (2 * bend), -0.5, 0.5)
-    height = inner - 0.25 * (left - right) * shift
-    cost = OCTAVE_COST * np.log2(np.arange(low, high) / low)[:, None]
-    is_peak = (inner > left) & (inner >= right)
-    best = np.argmax(np.where(is_peak, height - cost, -1.0), axis=0)
-    frames = np.arange(inner.shape[1])
-    return rate / (best + low + shift[best, frames]), np.clip(height[best, frames], 0.0, 1.0)
-
-
-def measure(samples: Samples) -> Sound:
-    """All measures of one second [16000]; pure, nothing is remembered."""
-    centred = samples - np.float32(np.mean(samples, dtype=np.float64))
-    spectrum = np.abs(
-        librosa.stft(centred, n_fft=TRANSFORM, hop_length=HOP, win_length=WINDOW, center=False)
-    ).astype(np.float64)
-    power = spectrum**2
-    level = 20 * np.log10(librosa.feature.rms(S=spectrum, frame_length=TRANSFORM)[0] + 1e-9)
-    f0, share = _pitch(power)
-    voiced = (share > VOICED_ABOVE) & (level > level.max() - VOICED_RANGE_DB)
-    pitched = f0[voiced] if voiced.sum() >= MIN_VOICED_FRAMES else None
+def _measures(samples: Samples, frames: Spectra, floor: NoiseFloor, rings: Rings) -> Sound:
+    level = frames.level_dbfs
+    loudness = loudness_dbfs(samples)
+    energy = frames.power.sum(axis=0) + 1e-12
+    weight = energy / energy.sum()
+    voiced = voiced_frames(frames)
+    pitched = frames.f0_hz[voiced] if voiced.sum() >= MIN_VOICED_FRAMES else None
+    slope = level[SLOPE_FRAMES:] - level[:-SLOPE_FRAMES]
+    held = level > level.max() - SUSTAINED_RANGE_DB
     low_bins = int(LOW_BAND_HZ * TRANSFORM / SAMPLE_RATE_HZ)
+    centred = samples - np.mean(samples, dtype=np.float64)
     return Sound(
-        loudness_dbfs(samples),
-        None if pitched is None else float(np.median(pitched)),
-        None if pitched is None else float(np.percentile(pitched, 90)),
-        float(voiced.mean()),
-        float(np.median(share)),
-        float(power[:low_bins].sum() / max(power.sum(), 1e-9)),
+        loudness_dbfs=loudness,
+        spike_db=floor.above(loudness),
+        f0_hz=None if pitched is None else float(np.median(pitched)),
+        f0_high_hz=None if pitched is None else float(np.percentile(pitched, 90)),
+        voiced=float(voiced.mean()),
+        voiced_run=longest_run(voiced),
+        tonality=float(np.median(frames.periodicity)),
+        purity=float(weight @ frames.periodicity),
+        low_share=float(frames.power[:low_bins].sum() / energy.sum()),
+        centroid_hz=float(weight @ frames.centroid_hz),
+        crossing_rate=float(weight @ frames.crossing_rate),
+        active=float((level > level.max() - ACTIVE_RANGE_DB).mean()),
+        sustained=longest_run(held),
+        crest_db=float(20 * np.log10(np.abs(centred).max() + 1e-6)) - loudness,
+        range_db=float(level.max() - np.percentile(level, 10)),
+        rise_db=float(slope.max()),
+        fall_db=float(-slope.min()),
+        onset=float(frames.onset.max()),
+        timbre_change=_timbre_change(frames.cepstra, held),
+        breath=rhythm(rings.amplitude),
+        tempo_bpm=tempo_bpm(rings.onset),
     )
+
+
+def _timbre_change(cepstra: Series, held: Mask) -> float:
+    """Without the first cepstrum, which is the level; 0 when no frame follows a held one."""
+    steps = np.abs(np.diff(cepstra[1:], axis=1)).mean(axis=0)[held[1:]]
+    return float(steps.mean()) if len(steps) else 0.0

@@ -1,21 +1,24 @@
-"""The voice sense: loudness, pitch, voice activity, non-verbal cues."""
+"""The voice sense: loudness, pitch, timbre, voice activity, non-verbal cues."""
 
 from edge_agent.domain.plan import EVERYTHING, Plan
 from edge_agent.domain.second import Samples
 from edge_agent.domain.voice import VoiceObservation, observe
 from edge_agent.ports import VoiceActivity
+from edge_agent.senses.cues import CueSense
 from edge_agent.senses.stage_clock import StageClock
 
 
 class VoiceSense:
-    """Keeps the voice activity detector's memory."""
+    """Voice activity and cues side by side: neither waits for the other's opinion."""
 
-    def __init__(self, activity: VoiceActivity) -> None:
+    def __init__(self, activity: VoiceActivity, cues: CueSense) -> None:
         self._activity = activity
+        self._cues = cues
 
     def reset(self) -> None:
         """Forget the sound heard so far."""
         self._activity.reset()
+        self._cues.reset()
 
     def observe(
         self, samples: Samples | None, clock: StageClock, plan: Plan = EVERYTHING
@@ -24,12 +27,14 @@ class VoiceSense:
         if samples is None:
             self.reset()
             return None
-        p_voice = None
-        if plan.runs("voice_activity"):
-            with clock.stage("voice_activity"):
-                # a word is shorter than a second: the mean would call slow speech silence
-                p_voice = float(self._activity.probabilities(samples).max(initial=0.0))
-        else:
+        p_voice = self._p_voice(samples, clock, plan)
+        heard = self._cues.hear(samples, clock, plan)
+        return observe(samples, heard.sound, p_voice, heard.cues, heard.cues_by)
+
+    def _p_voice(self, samples: Samples, clock: StageClock, plan: Plan) -> float | None:
+        if not plan.runs("voice_activity"):
             self._activity.reset()  # it would remember a second that is not the one before
-        with clock.stage("sound"):
-            return observe(samples, p_voice)
+            return None
+        with clock.stage("voice_activity"):
+            # a word is shorter than a second: the mean would call slow speech silence
+            return float(self._activity.probabilities(samples).max(initial=0.0))

@@ -126,13 +126,25 @@ _CHANNELS = (
     _probability("distress_raw", _UP, Modality.FUSED, "distress, this second alone"),
     _probability("distress_fused", _UP, Modality.FUSED, "distress, smoothed"),
     _number("loudness_dbfs", "dBFS", -120, 3, _UP, _ID, Modality.VOICE, "loudness"),
+    _number(
+        "loudness_spike_db", "dB", 0, 123, _NONE, _ID, Modality.VOICE, "loudness above the room's"
+    ),
     _number("f0_hz", "Hz", 30, 2000, _UP, _LOG, Modality.VOICE, "pitch of the voice"),
+    _number(
+        "spectral_centroid_hz", "Hz", 0, 8000, _NONE, _ID, Modality.VOICE, "brightness of sound"
+    ),
+    _number(
+        "zero_crossing_rate", "1", 0, 1, _NONE, _ID, Modality.VOICE, "zero crossings per sample"
+    ),
+    _number("tempo_bpm", "1/min", 0, 400, _NONE, _ID, Modality.VOICE, "tempo of sound"),
     _probability("p_voice", _NONE, Modality.VOICE, "somebody speaks"),
     _probability("p_sigh", _UP, Modality.VOICE, "sighing"),
     _probability("p_groan", _UP, Modality.VOICE, "groaning"),
     _probability("p_whimper", _UP, Modality.VOICE, "whimpering or crying"),
     _probability("p_scream", _UP, Modality.VOICE, "screaming"),
     _probability("p_agitation", _UP, Modality.VOICE, "agitated voice"),
+    _probability("p_laugh", _NONE, Modality.VOICE, "laughing"),
+    _probability("p_cough", _NONE, Modality.VOICE, "coughing"),
     _number("motion_energy", "1", 0, 1, _UP, _ID, Modality.MOTION, "amount of movement"),
     _number("erratic_ratio", "1", 0, 1, _UP, _ID, Modality.MOTION, "restless movement"),
     _number("rocking_hz", "Hz", 0, 5, _NONE, _ID, Modality.BODY, "rocking"),

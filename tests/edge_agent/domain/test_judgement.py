@@ -35,7 +35,10 @@ channels = st.fixed_dictionaries(
         "p_voice": unit,
         "p_scream": unit,
         "p_whimper": unit,
-        "p_sigh": st.none(),
+        "p_groan": unit,
+        "p_agitation": unit,
+        "p_sigh": unit | st.none(),
+        "p_laugh": unit,
     }
 )
 voices = st.builds(VoiceObservation, channels, st.booleans(), st.booleans())
