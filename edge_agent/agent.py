@@ -1,4 +1,4 @@
-"""The live agent: one source watched, its windows kept and sent, in four threads."""
+"""The live agent: some sources watched, their windows kept and sent, each in threads of its own."""
 
 import logging
 import threading
@@ -6,27 +6,19 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
-from redis import Redis
-
 from edge_agent.agent_settings import AgentSettings
 from edge_agent.consent import ConsentGate, HubTime
+from edge_agent.consent.gates import poll_all
 from edge_agent.errors import EdgeError
 from edge_agent.outbox import AlarmBook, ConsentStore, Database, Limits, Outbox, OutboxFull
 from edge_agent.publish import inspection
 from edge_agent.publish.certificate_watch import CertificateWatch
 from edge_agent.publish.metrics import Metrics
 from edge_agent.publish.publisher import Hub, Publisher
-from edge_agent.sources.clock_watch import ClockWatch
-from edge_agent.sources.event_clock import EventClock
-from edge_agent.sources.loop import Parts, SourceLoop
-from edge_agent.sources.models import PerceiverLoader
-from edge_agent.sources.port import SecondPerceiver, Senses, Source
-from edge_agent.sources.reading import ThreadedReading
-from edge_agent.sources.scorer import Scorer
-from edge_agent.sources.source_alarms import SourceAlarms
-from edge_agent.sources.throttle import Throttle
-from edge_agent.sources.track import Track
-from edge_agent.sources.windows import Watched, WindowWriter
+from edge_agent.source_list import WatchedSource
+from edge_agent.sources.port import SecondPerceiver, Source
+from edge_agent.sources.windows import Watched
+from edge_agent.watcher import Box, Watcher
 from shared.clock import Clock
 from shared.contracts import TechnicalKind
 from shared.health import Health
@@ -36,8 +28,6 @@ log = logging.getLogger(__name__)
 
 Work = Callable[[threading.Event], None]
 
-SOURCE_STALE_S = 30.0
-"""A turn takes one second's perception at most; a model that hangs this long is not alive."""
 JOIN_LIMIT_S = 8.0
 """The supervisor kills after 10 s."""
 UPKEEP_S = 5.0
@@ -45,9 +35,9 @@ UPKEEP_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What the agent is given from outside: the source, the models and the clock."""
+    """What the agent is given from outside: sources, models (once for each) and the clock."""
 
-    source: Source
+    open_source: Callable[[WatchedSource], Source]
     load_perceiver: Callable[[], SecondPerceiver]
     clock: Clock
 
@@ -72,11 +62,9 @@ class Agent:
         ]
         hub = Hub(self._connections[0], edge_id)
         self._publisher = Publisher(hub, self.outbox, self.alarms, clock, self.metrics, self.health)
-        self._gate = self._make_gate(self._connections[1])
-        self._loader = PerceiverLoader(outside.load_perceiver, self.alarms, clock, edge_id)
         self._certificates = CertificateWatch(tls, self.alarms, self._hub_time, edge_id)
         self._crashed: str | None = None
-        self._loop = SourceLoop(settings.source_id, self._parts(outside))
+        self._watchers = [self._watcher(watched, outside) for watched in settings.watched()]
 
     def run(self, stop: threading.Event) -> None:
         """Watch until ``stop`` is set, then finish: the source first, what it gave last."""
@@ -87,23 +75,34 @@ class Agent:
             app = inspection.application(self.metrics.registry, self.health)
             host, port = self._settings.internal_host, self._settings.edge_metrics_port
             stack.enter_context(inspection.serving(app, host, port))
-            threads: dict[str, Work] = {
-                "publisher": self._publisher.run,
-                "consent": lambda end: self._gate.run(end, self.health),
-                "models": self._loader.run,
-                "source": self._watch,
-            }
-            for name, work in threads.items():
-                stack.enter_context(self._running(name, work, stop))
+            for name, work in self._services().items():
+                stack.enter_context(self._running(name, work, stop, threading.Event()))
+            end = threading.Event()
+            for watcher in self._watchers:
+                name = f"source {watcher.source_id}"
+                stack.enter_context(self._running(name, watcher.run, stop, end))
+            stack.callback(end.set)  # the sources end together, and before what sends
             while not self._clock.wait(stop, UPKEEP_S):
                 self._upkeep()
         if self._crashed is not None:
             raise EdgeError("A part of the edge agent failed.", self._crashed)
 
+    def _services(self) -> dict[str, Work]:
+        """What runs beside the sources, by thread; the publisher is the last to end."""
+        gates = [watcher.gate for watcher in self._watchers]
+        services: dict[str, Work] = {
+            "publisher": self._publisher.run,
+            "consent": lambda end: poll_all(gates, self._clock, self.health, end),
+        }
+        for watcher in self._watchers:
+            services[f"models {watcher.source_id}"] = watcher.loader.run
+        return services
+
     @contextmanager
-    def _running(self, name: str, work: Work, stop: threading.Event) -> Iterator[None]:
-        """Run ``work`` in a thread until the block ends; it is told so and waited for."""
-        end = threading.Event()
+    def _running(
+        self, name: str, work: Work, stop: threading.Event, end: threading.Event
+    ) -> Iterator[None]:
+        """Run ``work`` in a thread; when the block ends it is waited for."""
 
         def guarded() -> None:
             try:
@@ -121,10 +120,6 @@ class Agent:
         finally:
             end.set()
             thread.join(JOIN_LIMIT_S)
-
-    def _watch(self, stop: threading.Event) -> None:
-        name = f"source {self._settings.source_id}"
-        self._loop.run(stop, lambda: self.health.beat(name, SOURCE_STALE_S))
 
     def _upkeep(self) -> None:
         self._certificates.check()
@@ -146,36 +141,16 @@ class Agent:
 
     def _add_checks(self) -> None:
         self.health.add_check("hub", self._publisher.problem)
-        self.health.add_check("models", self._loader.problem)
-        self.health.add_check("source", self._loop.problem)
+        for watcher in self._watchers:
+            watcher.add_checks()
 
-    def _make_gate(self, redis: Redis) -> ConsentGate:
+    def _watcher(self, source: WatchedSource, outside: Outside) -> Watcher:
+        settings = self._settings
+        box = Box(self.outbox, self.alarms, self.metrics, self._hub_time, self.health, self._clock)
         store = ConsentStore(self._database)
-        return ConsentGate(redis, store, self._hub_time, self._clock, self._settings.person_id)
-
-    def _parts(self, outside: Outside) -> Parts:
-        settings, clock = self._settings, self._clock
-        watched = Watched(settings.edge_id, settings.source_id, settings.person_id, settings.shards)
-        writer = WindowWriter(watched, self.outbox, self.alarms, self.metrics, self._hub_time)
-        events = EventClock(clock, self._hub_time)
-
-        def start_reading(senses: Senses) -> ThreadedReading:
-            return ThreadedReading(outside.source, senses, clock)
-
-        track, alarms = Track(writer), SourceAlarms(self.alarms, clock, settings.source_id)
-        throttle = Throttle(settings.source_id, self.metrics, clock)
-        return Parts(
-            gate=self._gate,
-            models=self._loader,
-            start_reading=start_reading,
-            track=track,
-            events=events,
-            clock_watch=ClockWatch(events, self._hub_time, self.alarms, clock, settings.edge_id),
-            alarms=alarms,
-            scorer=Scorer(track, alarms, self.metrics, throttle),
-            metrics=self.metrics,
-            clock=clock,
-        )
+        gate = ConsentGate(self._connections[1], store, self._hub_time, self._clock, source.person)
+        watched = Watched(settings.edge_id, source.id, source.person, settings.shards)
+        return Watcher(watched, outside.open_source(source), outside.load_perceiver, gate, box)
 
     def _close(self) -> None:
         for connection in self._connections:

@@ -16,7 +16,9 @@ from edge_agent.errors import EdgeError
 from edge_agent.hardening import keep_memory_private
 from edge_agent.perception import Perceiver, SecondOfInput
 from edge_agent.settings import Settings
-from edge_agent.sources.recording import Recording
+from edge_agent.source_list import WatchedSource
+from edge_agent.sources.build import source_at
+from edge_agent.sources.port import Source
 from shared.clock import SystemClock
 from shared.logs import configure
 from shared.streams.codec import first_problem
@@ -36,11 +38,17 @@ def run() -> int:
         return MISUSE
     configure("edge_agent", settings.log_level)
     keep_memory_private()
-    if settings.source is None:
-        log.error("ATTUNE_SOURCE is not set: name a recording or a folder of recordings")
-        return MISUSE
     clock = SystemClock()
-    outside = Outside(Recording(settings.source, clock), _load_perceiver, clock)
+
+    def open_source(watched: WatchedSource) -> Source:
+        return source_at(watched.address.get_secret_value(), watched.microphone, clock)
+
+    try:
+        settings.watched()
+    except EdgeError as error:
+        log.error(error.sentence, extra={"fields": {"detail": error.detail}})
+        return MISUSE
+    outside = Outside(open_source, _load_perceiver, clock)
     try:
         Agent(settings, outside).run(_stop_on_signals())
     except EdgeError as error:

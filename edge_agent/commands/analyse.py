@@ -10,7 +10,8 @@ from edge_agent.bundle import load_bundle
 from edge_agent.commands.output import whole_file
 from edge_agent.commands.progress import progress
 from edge_agent.errors import EdgeError
-from edge_agent.perception import Perceiver, Perception
+from edge_agent.perception import Perceiver
+from edge_agent.score_window import Numbered, score_window
 from edge_agent.settings import Settings
 from shared.contracts.base import EpochMs, Id
 from shared.contracts.window import ScoreWindow
@@ -41,31 +42,8 @@ def _windows(
     perceiver: Perceiver, clip: Clip, person_id: str, start_ms: int
 ) -> Iterator[ScoreWindow]:
     for seq, second in enumerate(clip, start=1):
-        perception = perceiver.perceive(second)
-        yield to_window(perception, seq, start_ms + second.t_start_ms, person_id)
-
-
-def to_window(perception: Perception, seq: int, t_start: int, person_id: str) -> ScoreWindow:
-    """The record of one second; its trace id is its number, so that two runs agree."""
-    return ScoreWindow(
-        edge_id=EDGE_ID,
-        source_id="clip",
-        person_id=person_id,
-        outbox_epoch=EDGE_ID,
-        shard=0,
-        seq=seq,
-        t_start=t_start,
-        trace_id=f"{EDGE_ID}-{seq:08d}",
-        bundle_id=perception.bundle_id,
-        state=perception.state,
-        reasons=perception.reasons,
-        channels=perception.channels,
-        quality=perception.quality,
-        modality_weight=perception.modality_weight,
-        uncertainty=perception.uncertainty,
-        provenance=perception.provenance,
-        faces_in_view=perception.faces_in_view,
-        bodies_in_view=perception.bodies_in_view,
-        encoders_skipped=perception.encoders_skipped,
-        degrade_level=perception.degrade_level,
-    )
+        t_start = start_ms + second.t_start_ms
+        # its trace id is its number, so that two runs agree
+        trace_id = f"{EDGE_ID}-{seq:08d}"
+        numbered = Numbered(EDGE_ID, "clip", person_id, EDGE_ID, 0, seq, t_start, trace_id)
+        yield score_window(numbered, perceiver.perceive(second))

@@ -1,7 +1,6 @@
 """Reads the consent record from the hub every few seconds and remembers it through outages."""
 
 import logging
-import threading
 
 from pydantic import ValidationError
 from redis import Redis
@@ -12,7 +11,6 @@ from edge_agent.consent.permission import NOTHING, Permission, decide, supersede
 from edge_agent.outbox import ConsentStore, KnownConsent
 from shared.clock import Clock
 from shared.contracts import ConsentRecord
-from shared.health import Health
 from shared.streams import keys
 from shared.streams.codec import first_problem
 
@@ -39,13 +37,6 @@ class ConsentGate:
         self._clock = clock
         self._person_id = person_id
         self._known = store.load(person_id)
-
-    def run(self, stop: threading.Event, health: Health) -> None:
-        """Ask the hub until ``stop`` is set."""
-        while not stop.is_set():
-            self.poll()
-            health.beat("consent", stale_after_s=30.0)
-            self._clock.wait(stop, POLL_S)
 
     def poll(self) -> bool:
         """Ask the hub once; false when it does not answer."""

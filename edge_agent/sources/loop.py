@@ -83,7 +83,7 @@ class SourceLoop:
         while not stop.is_set():
             self.turn(stop)
             beat()
-        self._close()
+        self.close()
 
     def problem(self) -> str | None:
         """For readiness: a source that should be read and is not. A pause is no fault."""
@@ -98,7 +98,7 @@ class SourceLoop:
         self._wanted = permission.problem is None and not permission.paused
         perceiver = self._p.models.perceiver()
         if permission.problem is not None:
-            self._close()
+            self.close()
             self._p.track.stop()
             self._p.clock.wait(stop, TURN_S)
         elif permission.paused:
@@ -118,7 +118,7 @@ class SourceLoop:
             self._zero_ms += moved_ms
 
     def _rest(self, reasons: tuple[Reason, ...], grace_ms: int, stop: threading.Event) -> None:
-        self._close()
+        self.close()
         self._fill(reasons, grace_ms)
         self._p.clock.wait(stop, TURN_S)
 
@@ -130,7 +130,7 @@ class SourceLoop:
 
     def _watch(self, senses: Senses, perceiver: SecondPerceiver, stop: threading.Event) -> None:
         if self._reading is not None and senses != self._asked:
-            self._close()
+            self.close()
         happening = self._next(senses, stop)
         if happening is not None:
             self._handle(happening, perceiver)
@@ -223,17 +223,18 @@ class SourceLoop:
         if self._zero_ms is None:
             return
         self._p.alarms.ended()
-        self._close()
+        self.close()
         self._retry_at_s = self._p.clock.monotonic_s() + REOPEN_S
 
     def _lose(self, error: SourceError) -> None:
         self._p.alarms.lost(error)
-        self._close()
+        self.close()
         pause_s = backoff_s(self._attempt + 3, LONGEST_RETRY_S)
         self._retry_at_s = self._p.clock.monotonic_s() + pause_s
         self._attempt += 1
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Stop reading. ``run`` may be called again."""
         if self._reading is not None:
             self._reading.close()
         self._reading = None

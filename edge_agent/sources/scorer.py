@@ -45,6 +45,7 @@ class Scorer:
             self._failed(second.t_start_ms, error)
             return
         self._metrics.perceived(perception.stage_cpu_ms, perception.encoder_calls)
+        self._metrics.staff_faces.inc(perception.staff_faces_scored)
         self._alarms.scored()
         self._alarms.picture(perception.reasons)
 

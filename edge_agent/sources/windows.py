@@ -6,6 +6,7 @@ from edge_agent.consent.hub_time import HubTime
 from edge_agent.outbox import AlarmBook, Outbox, OutboxFull
 from edge_agent.perception import Perception
 from edge_agent.publish.metrics import Metrics
+from edge_agent.score_window import Numbered, score_window
 from shared.contracts import Reason, ScoreWindow, TechnicalKind, WindowState
 from shared.streams.keys import shard_of
 
@@ -50,7 +51,7 @@ class WindowWriter:
         watched, skew_ms = self._watched, self._hub_time.box_skew_ms()
 
         def build(epoch: str, seq: int) -> ScoreWindow:
-            return ScoreWindow(
+            numbered = Numbered(
                 edge_id=watched.edge_id,
                 source_id=watched.source_id,
                 person_id=watched.person_id,
@@ -58,21 +59,10 @@ class WindowWriter:
                 shard=self._shard,
                 seq=seq,
                 t_start=t_start,
-                clock_skew_ms=skew_ms,
                 trace_id=f"{epoch}-{self._shard}-{seq}",
-                bundle_id=perception.bundle_id,
-                state=perception.state,
-                reasons=perception.reasons,
-                channels=perception.channels,
-                quality=perception.quality,
-                modality_weight=perception.modality_weight,
-                uncertainty=perception.uncertainty,
-                provenance=perception.provenance,
-                faces_in_view=perception.faces_in_view,
-                bodies_in_view=perception.bodies_in_view,
-                encoders_skipped=perception.encoders_skipped,
-                degrade_level=perception.degrade_level,
+                clock_skew_ms=skew_ms,
             )
+            return score_window(numbered, perception)
 
         try:
             dropped = self._outbox.append(self._shard, build)

@@ -47,12 +47,14 @@ class Camera:
     def __init__(self) -> None:
         self.opened = 0
 
-    def open(self, senses: Senses) -> OpenSource:
+    def open(self, senses: Senses, stop: threading.Event) -> OpenSource:  # noqa: ARG002
         self.opened += 1
         return _Shot(senses, breaks=self.opened % 2 == 1)
 
 
 class _Shot:
+    waits = False
+
     def __init__(self, senses: Senses, breaks: bool) -> None:
         self._closed = threading.Event()
         self._breaks = breaks
@@ -104,7 +106,7 @@ def main() -> None:
     settings = AgentSettings()
     configure("edge_agent", "DEBUG")
     keep_memory_private()
-    Agent(settings, Outside(Camera(), Loud, SystemClock())).run(threading.Event())
+    Agent(settings, Outside(lambda _: Camera(), Loud, SystemClock())).run(threading.Event())
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pydantic import SecretStr
 
 from edge_agent.agent import Agent, Outside
 from edge_agent.agent_settings import AgentSettings
@@ -104,13 +105,14 @@ def started(
     settings = AgentSettings(
         redis_url=server.url,
         data_dir=folder,
+        source=SecretStr("camera"),
         edge_id=EDGE,
         source_id=SOURCE,
         person_id=PERSON,
         edge_metrics_port=port,
     )
     camera = Camera()
-    agent = Agent(settings, Outside(camera, load, SystemClock()))
+    agent = Agent(settings, Outside(lambda _: camera, load, SystemClock()))
     stop = threading.Event()
     thread = threading.Thread(target=agent.run, args=(stop,), daemon=True)
     thread.start()
@@ -167,7 +169,7 @@ def test_models_that_are_refused_are_an_alarm_and_tried_again(
     with FakeHub(one_redis) as hub, started(one_redis, tmp_path, free_port, load) as rig:
         rig.grant()
         eventually(lambda: TechnicalKind.MODEL_FAILED in {a.kind for a in alarms(one_redis)})
-        assert "models" in rig.problems()
+        assert f"models {SOURCE}" in rig.problems()
         assert rig.ask("/healthz")[0] == 200
         eventually(lambda: len(hub.accepted) >= 1, 15)
         eventually(lambda: rig.problems() == set())
@@ -207,9 +209,12 @@ def test_half_an_agent_ends_whole(
     one_redis: RedisProcess, tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = AgentSettings(
-        redis_url=one_redis.url, data_dir=tmp_path, edge_metrics_port=free_port
+        redis_url=one_redis.url,
+        data_dir=tmp_path,
+        source=SecretStr("camera"),
+        edge_metrics_port=free_port,
     )
-    agent = Agent(settings, Outside(Camera(), StubPerceiver, SystemClock()))
+    agent = Agent(settings, Outside(lambda _: Camera(), StubPerceiver, SystemClock()))
 
     def broken() -> bool:
         raise KeyError("a bug")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from edge_agent.consent import ConsentGate, HubTime, decide
+from edge_agent.consent.gates import poll_all
 from edge_agent.consent.permission import supersedes
 from edge_agent.outbox import ConsentStore
 from edge_agent.sources.port import Senses
@@ -210,6 +211,5 @@ def test_it_looks_again_every_few_seconds(desk: Desk) -> None:
             stop.set()
             return True
 
-    desk.gate._clock = Stopping()
-    desk.gate.run(stop, health)
+    poll_all([desk.gate], Stopping(), health, stop)
     assert desk.is_open()

@@ -70,7 +70,9 @@ def died(one_redis: RedisProcess, tmp_path: Path, free_port: int) -> dict[str, b
     with one_redis.client() as redis:
         record = consent(round(time.time() * 1000))
         redis.set(keys.consent(PERSON), record.model_dump_json())
-    variables = environment(folder, free_port, ATTUNE_REDIS_URL=one_redis.url)
+    variables = environment(
+        folder, free_port, ATTUNE_REDIS_URL=one_redis.url, ATTUNE_SOURCE="camera"
+    )
     variables |= {"PYTHONPATH": str(ROOT), "PYTHONFAULTHANDLER": "1"}
     log = tmp_path / "log"
     said: list[bytes] = []
