@@ -51,6 +51,18 @@ def _models(args: argparse.Namespace) -> int:
     return 0
 
 
+def _gallery(args: argparse.Namespace) -> int:
+    from edge_agent.commands import gallery
+
+    if args.action == "enrol":
+        gallery.enrol(args.person, args.pictures, args.consented)
+    elif args.action == "remove":
+        gallery.remove(args.person)
+    else:
+        gallery.list_people()
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m edge_agent", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -78,6 +90,17 @@ def _parser() -> argparse.ArgumentParser:
     models = commands.add_parser("models", help="the models of the bundle")
     models.add_argument("action", choices=["list", "pull", "verify", "seal"])
     models.set_defaults(call=_models)
+
+    gallery = commands.add_parser("gallery", help="whose faces may be scored in shared rooms")
+    actions = gallery.add_subparsers(dest="action", required=True)
+    enrol = actions.add_parser("enrol", help="from pictures, which are not kept")
+    enrol.add_argument("person", help="the pseudonym that ATTUNE_PERSON_ID names")
+    enrol.add_argument("pictures", type=Path, nargs="+")
+    enrol.add_argument("--consented", action="store_true", help="the consent is on record")
+    actions.add_parser("list", help="everybody who is enrolled")
+    removal = actions.add_parser("remove", help="forget a face, as when consent ends")
+    removal.add_argument("person")
+    gallery.set_defaults(call=_gallery)
     return parser
 
 

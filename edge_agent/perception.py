@@ -10,8 +10,10 @@ from edge_agent.domain.gating import EncoderGate, FusedState, SelectAll, rested_
 from edge_agent.domain.judgement import Judgement, Observation, judge, provenance
 from edge_agent.domain.plan import Plan
 from edge_agent.domain.second import Samples, SecondOfInput
+from edge_agent.errors import EnrolmentError
 from edge_agent.senses.cues import CueSense
-from edge_agent.senses.face import FaceSense
+from edge_agent.senses.enrolled import EnrolledFace, Enrolment
+from edge_agent.senses.face import FaceNetworks, FaceSense
 from edge_agent.senses.picture import PictureSense
 from edge_agent.senses.stage_clock import StageClock
 from edge_agent.senses.voice import VoiceSense
@@ -42,6 +44,7 @@ class Perception:
     bundle_id: str
     stage_cpu_ms: dict[str, float] = field(default_factory=dict)
     encoder_calls: dict[str, int] = field(default_factory=dict)
+    staff_faces_scored: int = 0
 
 
 class Perceiver:
@@ -56,6 +59,7 @@ class Perceiver:
         bundle: Bundle,
         encoders: Encoders | None = None,
         gate: EncoderGate | None = None,
+        enrolment: Enrolment | None = None,
     ) -> None:
         networks = encoders or open_encoders(bundle)
         self._bundle_id = bundle.bundle_id + networks.suffix
@@ -63,7 +67,7 @@ class Perceiver:
         self._calls = networks.calls
         self._gate = gate or SelectAll()
         self._picture = PictureSense()
-        self._face = FaceSense(networks.face_detector, networks.face_landmarks, networks.expression)
+        self._face = FaceSense(_face_networks(networks), _enrolled(networks, enrolment))
         cues = CueSense(networks.sound_events, bundle.cue_head)
         self._voice = VoiceSense(networks.voice_activity, cues)
         self._smoothed = Smoothed()
@@ -89,7 +93,7 @@ class Perceiver:
         plan = Plan(degrade_level, self._resting(second))
         seen = Observation(
             self._picture.observe(second.frames, clock, plan),
-            self._face.observe(second.frames, clock, plan) if second.frames else None,
+            self._face.observe(second.frames, clock, plan),
             self._voice.observe(second.samples, clock, plan),
         )
         with clock.stage("fusion"):
@@ -127,7 +131,7 @@ class Perceiver:
             quality=judged.quality,
             modality_weight=judged.weights,
             uncertainty=judged.uncertainty,
-            provenance=provenance(judged.channels, seen.voice.cues_by if seen.voice else "signal"),
+            provenance=_provenance(seen, judged),
             faces_in_view=None if seen.face is None else seen.face.faces_in_view,
             bodies_in_view=None,
             encoders_skipped=tuple(sorted(plan.rests)),
@@ -135,4 +139,31 @@ class Perceiver:
             bundle_id=self._bundle_id,
             stage_cpu_ms=clock.totals_ms(),
             encoder_calls=self._calls.take() | clock.calls(),
+            staff_faces_scored=0 if seen.face is None else seen.face.others_scored,
         )
+
+
+def _face_networks(networks: Encoders) -> FaceNetworks:
+    return FaceNetworks(
+        networks.face_detector, networks.face_landmarks, networks.expression, networks.blendshapes
+    )
+
+
+def _enrolled(networks: Encoders, enrolment: Enrolment | None) -> EnrolledFace | None:
+    if enrolment is None:
+        return None
+    if networks.face_recognition is None:
+        raise EnrolmentError(
+            f"{enrolment.person} is enrolled, but the model bundle cannot recognise faces.",
+            "choose a bundle with face_recognition, or remove the person from the gallery",
+        )
+    return EnrolledFace(networks.face_recognition, enrolment)
+
+
+def _provenance(seen: Observation, judged: Judgement) -> dict[str, Provenance]:
+    blendshapes = seen.face is not None and seen.face.affect is not None
+    return provenance(
+        judged.channels,
+        seen.voice.cues_by if seen.voice else "signal",
+        "blendshape" if blendshapes else "circumplex",
+    )

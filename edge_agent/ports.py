@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge_agent.domain.alignment import Square
-from edge_agent.domain.faces import Face, Frame
+from edge_agent.domain.faces import Face, Frame, Points
 from edge_agent.domain.mesh import Mesh
 from edge_agent.domain.sound_events import LabelScores
 
@@ -47,6 +47,24 @@ class SoundEvents(Protocol):
 
     def scores(self, samples: NDArray[np.float32]) -> LabelScores:
         """Mono 16 kHz samples [16000] to one score per kind of sound [521]."""
+
+
+class BlendshapeNetwork(Protocol):
+    """Reads facial movements from a mesh."""
+
+    def scores(self, points: Points, angle_deg: float) -> Probabilities:
+        """478 points in pixels of a face whose eye line is turned by ``angle_deg`` -> [52]."""
+
+
+class FaceRecogniser(Protocol):
+    """Turns a face into numbers that are alike for one person and unlike for two."""
+
+    @property
+    def side(self) -> int:
+        """Pixels of the square picture it takes."""
+
+    def embedding(self, face: Frame) -> Probabilities:
+        """An aligned BGR face [side, side, 3] to its direction [D], not scaled."""
 
 
 class VoiceActivity(Protocol):

@@ -4,7 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 
 from edge_agent.adapters.face_detectors import BlazeFaceDetector, YuNetDetector
-from edge_agent.adapters.face_networks import FaceMeshLandmarker, SoftmaxExpressionNetwork
+from edge_agent.adapters.face_networks import (
+    BlendshapeScores,
+    EmbeddingNetwork,
+    FaceMeshLandmarker,
+    SoftmaxExpressionNetwork,
+)
 from edge_agent.adapters.networks import CallCount, Network, open_network
 from edge_agent.adapters.providers import CPU
 from edge_agent.adapters.silero import SileroVoiceActivity
@@ -14,9 +19,11 @@ from edge_agent.bundle.integrity import check
 from edge_agent.bundle.manifest import ImageInput
 from edge_agent.errors import ManifestError
 from edge_agent.ports import (
+    BlendshapeNetwork,
     ExpressionNetwork,
     FaceDetector,
     FaceLandmarker,
+    FaceRecogniser,
     SoundEvents,
     VoiceActivity,
 )
@@ -37,6 +44,8 @@ class Encoders:
     voice_activity: VoiceActivity
     sound_events: SoundEvents | None = None
     calls: CallCount = field(default_factory=CallCount)
+    blendshapes: BlendshapeNetwork | None = None
+    face_recognition: FaceRecogniser | None = None
 
     @property
     def names(self) -> frozenset[str]:
@@ -82,6 +91,20 @@ def open_expression(resolved: Resolved, calls: CallCount | None = None) -> Expre
     )
 
 
+def open_blendshapes(bundle: Bundle, calls: CallCount | None = None) -> BlendshapeNetwork | None:
+    """None where the bundle has none."""
+    resolved = bundle.find("blendshapes")
+    return BlendshapeScores(open_network(resolved, calls)) if resolved else None
+
+
+def open_recogniser(bundle: Bundle, calls: CallCount | None = None) -> FaceRecogniser | None:
+    """None where the bundle has none."""
+    resolved = bundle.find("face_recognition")
+    if resolved is None:
+        return None
+    return EmbeddingNetwork(open_network(resolved, calls), _picture(resolved))
+
+
 def open_voice_activity(resolved: Resolved, calls: CallCount | None = None) -> VoiceActivity:
     """The voice activity detector."""
     check(resolved.model, resolved.path)
@@ -104,4 +127,6 @@ def open_encoders(bundle: Bundle) -> Encoders:
         open_voice_activity(bundle.get("voice_activity"), calls),
         open_sound_events(bundle, calls),
         calls,
+        blendshapes=open_blendshapes(bundle, calls),
+        face_recognition=open_recogniser(bundle, calls),
     )

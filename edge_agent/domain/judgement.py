@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from edge_agent.domain.action_units import ACTION_UNITS
 from edge_agent.domain.affect import ambiguity, expression_channels, unpleasantness
 from edge_agent.domain.assessment import PictureFacts, SoundFacts, Verdict, assess
 from edge_agent.domain.cues import CUES, OTHER_SOUNDS
@@ -21,11 +22,13 @@ DIGITS = 5
 PERCEIVED = tuple(
     name for name, channel in REGISTRY.items() if channel.modality is not Modality.WEARABLE
 )
-_BY_CIRCUMPLEX = frozenset({"valence", "arousal"})
+_AFFECT = frozenset({"valence", "arousal"})
+_BY_BLENDSHAPES = frozenset({"p_contempt", "s_contempt"})
 _SIGNALS = frozenset(
     {
         *("loudness_dbfs", "loudness_spike_db", "f0_hz", "spectral_centroid_hz"),
         *("zero_crossing_rate", "tempo_bpm", "motion_energy", "erratic_ratio"),
+        *ACTION_UNITS,
     }
 )
 _CUES = frozenset({*CUES, *OTHER_SOUNDS})
@@ -76,17 +79,22 @@ def judge(seen: Observation, before: Smoothed, plan: Plan = EVERYTHING) -> Judge
 
 
 def provenance(
-    channels: dict[str, float | None], cues_by: Provenance = "signal"
+    channels: dict[str, float | None],
+    cues_by: Provenance = "signal",
+    affect_by: Provenance = "circumplex",
 ) -> dict[str, Provenance]:
     """Where each value comes from; a channel without a value has no provenance."""
-    return {name: _source(name, cues_by) for name, value in channels.items() if value is not None}
+    special = dict.fromkeys(_CUES, cues_by) | dict.fromkeys(_AFFECT, affect_by)
+    return {
+        name: special.get(name) or _source(name)
+        for name, value in channels.items()
+        if value is not None
+    }
 
 
-def _source(name: str, cues_by: Provenance) -> Provenance:
-    if name in _CUES:
-        return cues_by
-    if name in _BY_CIRCUMPLEX:
-        return "circumplex"
+def _source(name: str) -> Provenance:
+    if name in _BY_BLENDSHAPES:
+        return "blendshape"
     if name in _SIGNALS:
         return "signal"
     return "fusion" if name in _FUSED else "network"
@@ -109,6 +117,7 @@ def _picture_facts(seen: Observation, plan: Plan) -> PictureFacts | None:
         face_too_far=face.too_far,
         face_blurred=face.blurred,
         expression_rests=not plan.runs("expression"),
+        enrolled=face.enrolled_in_view,
     )
 
 
@@ -134,16 +143,19 @@ def _quality(seen: Observation, verdict: Verdict) -> dict[ModalityName, float]:
 
 
 def _measured(seen: Observation, verdict: Verdict) -> dict[str, float | None]:
-    """Channels of the senses. With several people in view they are nobody's: all stay null."""
+    """Channels of the senses. With several people in view, voice and movement are nobody's: they
+    stay null, and so does every face but an enrolled one."""
     channels: dict[str, float | None] = {}
+    if verdict.face_usable and seen.face is not None:
+        channels |= seen.face.action_units
+        if seen.face.by_label:
+            channels |= expression_channels(seen.face.by_label, seen.face.affect)
     if verdict.several_people:
         return channels
     if seen.voice is not None:
         channels |= seen.voice.channels
     if seen.picture is not None and seen.picture.motion and not seen.picture.frozen:
         channels["motion_energy"], channels["erratic_ratio"] = seen.picture.motion
-    if verdict.face_usable and seen.face is not None and seen.face.by_label:
-        channels |= expression_channels(seen.face.by_label)
     return channels
 
 
@@ -160,6 +172,8 @@ def _evidence(
         evidence["face"] = Evidence(
             unpleasantness(labels), quality["face"], ambiguity=ambiguity(labels)
         )
+    if verdict.several_people:
+        return evidence
     if seen.voice is not None and not seen.voice.silent:
         cues = seen.voice.cues
         says = max((SPEECH_TRUST * seen.voice.p_voice, *cues))
