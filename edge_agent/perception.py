@@ -131,7 +131,7 @@ class Perceiver:
             quality=judged.quality,
             modality_weight=judged.weights,
             uncertainty=judged.uncertainty,
-            provenance=_provenance(seen, judged),
+            provenance=provenance(judged.channels, seen.voice.cues_by if seen.voice else "signal"),
             faces_in_view=None if seen.face is None else seen.face.faces_in_view,
             bodies_in_view=None,
             encoders_skipped=tuple(sorted(plan.rests)),
@@ -158,12 +158,3 @@ def _enrolled(networks: Encoders, enrolment: Enrolment | None) -> EnrolledFace |
             "choose a bundle with face_recognition, or remove the person from the gallery",
         )
     return EnrolledFace(networks.face_recognition, enrolment)
-
-
-def _provenance(seen: Observation, judged: Judgement) -> dict[str, Provenance]:
-    blendshapes = seen.face is not None and seen.face.affect is not None
-    return provenance(
-        judged.channels,
-        seen.voice.cues_by if seen.voice else "signal",
-        "blendshape" if blendshapes else "circumplex",
-    )

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_agent.domain.blendshapes import Affect
 from shared.contracts.channels import EMOTIONS
 
 CIRCUMPLEX: dict[str, tuple[float, float]] = {
@@ -34,27 +33,26 @@ def weighted_mean(
 
 
 def expression_channels(
-    by_label: dict[str, float], blendshapes: Affect | None = None
+    by_label: dict[str, float], contempt: float | None = None
 ) -> dict[str, float | None]:
     """``p_*``, ``s_*``, ``valence`` and ``arousal`` of the eight emotions.
 
     A label without a source is null, never 0. Saliences are shares among the labels that
     there are; presence and share coincide for a network whose classes exclude each other.
-    ``blendshapes`` give contempt, valence and arousal; without them contempt is null and the
-    other two are the circumplex's.
+    ``contempt`` comes from blendshapes, where there are. Valence and arousal are the place of the
+    network's labels in the circumplex, in which contempt has none.
 
     >>> channels = expression_channels({"happiness": 0.5, "neutral": 0.5})
     >>> channels["valence"], channels["p_contempt"]
     (0.405, None)
     """
-    present = by_label if blendshapes is None else by_label | {"contempt": blendshapes.contempt}
+    present = by_label if contempt is None else by_label | {"contempt": contempt}
     total = sum(present.values())
     shares = {label: p / total for label, p in present.items()}
     channels: dict[str, float | None] = {f"p_{e}": present.get(e) for e in EMOTIONS}
     channels |= {f"s_{e}": shares.get(e) for e in EMOTIONS}
-    if blendshapes is not None:
-        return channels | {"valence": blendshapes.valence, "arousal": blendshapes.arousal}
-    placed = {label: s for label, s in shares.items() if label in CIRCUMPLEX}
+    named = sum(by_label.values())
+    placed = {label: p / named for label, p in by_label.items() if label in CIRCUMPLEX}
     channels["valence"] = sum(s * CIRCUMPLEX[label][0] for label, s in placed.items())
     channels["arousal"] = sum(s * CIRCUMPLEX[label][1] for label, s in placed.items())
     return channels

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge_agent.domain.affect import weighted_mean
-from edge_agent.domain.blendshapes import Affect, affect
+from edge_agent.domain.blendshapes import contempt
 from edge_agent.domain.face_shape import FaceShape, median
 
 MIN_AGREEING = 2
@@ -52,7 +52,7 @@ class FrameFaces:
 class FaceSummary:
     """One second: faces in view, the scored face's measures, mean probabilities by label.
 
-    ``affect`` comes from blendshapes, ``shape`` needs a face that is not turned away,
+    ``contempt`` comes from blendshapes, ``shape`` needs a face that is not turned away,
     ``action_units`` a neutral to compare it with. ``others_scored`` counts faces that were scored
     and then found to be somebody else's: nothing of them is in here.
     """
@@ -63,7 +63,7 @@ class FaceSummary:
     quality: float
     by_label: dict[str, float]
     enrolled_in_view: bool | None = None
-    affect: Affect | None = None
+    contempt: float | None = None
     shape: FaceShape | None = None
     action_units: dict[str, float] = field(default_factory=dict)
     others_scored: int = 0
@@ -115,7 +115,7 @@ def summarise(frames: Sequence[FrameFaces], labels: tuple[str, ...]) -> FaceSumm
         quality,
         _by_label(good, labels),
         enrolled,
-        _affect(good),
+        _contempt(good),
         median([f.shape for f in good if f.shape is not None]),
     )
 
@@ -133,6 +133,6 @@ def _by_label(good: Sequence[FrameFaces], labels: tuple[str, ...]) -> dict[str, 
     return dict(zip(labels, mean.tolist(), strict=True))
 
 
-def _affect(good: Sequence[FrameFaces]) -> Affect | None:
+def _contempt(good: Sequence[FrameFaces]) -> float | None:
     scored = [(f.blendshapes, f.quality) for f in good if f.blendshapes is not None]
-    return affect([b for b, _ in scored], [q for _, q in scored]) if scored else None
+    return contempt([b for b, _ in scored], [q for _, q in scored]) if scored else None

@@ -22,7 +22,7 @@ DIGITS = 5
 PERCEIVED = tuple(
     name for name, channel in REGISTRY.items() if channel.modality is not Modality.WEARABLE
 )
-_AFFECT = frozenset({"valence", "arousal"})
+_BY_CIRCUMPLEX = frozenset({"valence", "arousal"})
 _BY_BLENDSHAPES = frozenset({"p_contempt", "s_contempt"})
 _SIGNALS = frozenset(
     {
@@ -79,20 +79,17 @@ def judge(seen: Observation, before: Smoothed, plan: Plan = EVERYTHING) -> Judge
 
 
 def provenance(
-    channels: dict[str, float | None],
-    cues_by: Provenance = "signal",
-    affect_by: Provenance = "circumplex",
+    channels: dict[str, float | None], cues_by: Provenance = "signal"
 ) -> dict[str, Provenance]:
     """Where each value comes from; a channel without a value has no provenance."""
-    special = dict.fromkeys(_CUES, cues_by) | dict.fromkeys(_AFFECT, affect_by)
-    return {
-        name: special.get(name) or _source(name)
-        for name, value in channels.items()
-        if value is not None
-    }
+    return {name: _source(name, cues_by) for name, value in channels.items() if value is not None}
 
 
-def _source(name: str) -> Provenance:
+def _source(name: str, cues_by: Provenance) -> Provenance:
+    if name in _CUES:
+        return cues_by
+    if name in _BY_CIRCUMPLEX:
+        return "circumplex"
     if name in _BY_BLENDSHAPES:
         return "blendshape"
     if name in _SIGNALS:
@@ -149,7 +146,7 @@ def _measured(seen: Observation, verdict: Verdict) -> dict[str, float | None]:
     if verdict.face_usable and seen.face is not None:
         channels |= seen.face.action_units
         if seen.face.by_label:
-            channels |= expression_channels(seen.face.by_label, seen.face.affect)
+            channels |= expression_channels(seen.face.by_label, seen.face.contempt)
     if verdict.several_people:
         return channels
     if seen.voice is not None:

@@ -1,11 +1,11 @@
-"""What is read from blendshapes: the right points go in, affect stays in range, laws hold."""
+"""Blendshapes: the right points go in upright, and one-sided lip corners come out."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge_agent.domain.blendshapes import INPUT_POINTS, NAMES, affect, network_input
+from edge_agent.domain.blendshapes import INPUT_POINTS, NAMES, contempt, network_input
 
 scores = st.lists(st.floats(0, 1), min_size=52, max_size=52).map(
     lambda values: np.array(values, np.float32)
@@ -45,32 +45,22 @@ def test_a_rolled_face_goes_in_upright(angle: float) -> None:
 
 
 @given(st.lists(scores, min_size=1, max_size=5))
-def test_affect_stays_in_range(frames: list[np.ndarray[tuple[int], np.dtype[np.float32]]]) -> None:
-    found = affect(frames, [0.5] * len(frames))
-    assert -1 <= found.valence <= 1
-    assert -1 <= found.arousal <= 1
-    assert 0 <= found.contempt <= 1
+def test_contempt_is_a_share_of_one(
+    frames: list[np.ndarray[tuple[int], np.dtype[np.float32]]],
+) -> None:
+    assert 0 <= contempt(frames, [0.5] * len(frames)) <= 1
 
 
-def test_smiles_are_pleasant_and_frowns_are_not() -> None:
-    smile = affect([_face(mouthSmileLeft=0.8, mouthSmileRight=0.8)], [1.0])
-    frown = affect([_face(browDownLeft=0.6, browDownRight=0.6)], [1.0])
-    assert smile.valence == pytest.approx(0.8)
-    assert frown.valence == pytest.approx(-0.6)
-    assert smile.contempt == 0.0
-
-
-def test_open_mouths_are_aroused_and_closed_eyes_are_not() -> None:
-    assert affect([_face(jawOpen=0.7)], [1.0]).arousal == pytest.approx(0.7)
-    assert affect([_face(eyeBlinkLeft=0.9, eyeBlinkRight=0.9)], [1.0]).arousal < -0.8
+def test_a_smile_on_both_sides_is_no_contempt() -> None:
+    assert contempt([_face(mouthSmileLeft=0.8, mouthSmileRight=0.8)], [1.0]) == 0.0
 
 
 def test_one_raised_corner_is_contempt_on_either_side() -> None:
     for side in ("Left", "Right"):
-        assert affect([_face(**{f"mouthSmile{side}": 0.5})], [1.0]).contempt == pytest.approx(0.5)
-        assert affect([_face(**{f"mouthDimple{side}": 0.4})], [1.0]).contempt == pytest.approx(0.4)
+        assert contempt([_face(**{f"mouthSmile{side}": 0.5})], [1.0]) == pytest.approx(0.5)
+        assert contempt([_face(**{f"mouthDimple{side}": 0.4})], [1.0]) == pytest.approx(0.4)
 
 
 def test_better_frames_weigh_more() -> None:
-    frames = [_face(jawOpen=1.0), REST]
-    assert affect(frames, [0.9, 0.1]).arousal == pytest.approx(0.9)
+    frames = [_face(mouthSmileLeft=1.0), REST]
+    assert contempt(frames, [0.9, 0.1]) == pytest.approx(0.9)
