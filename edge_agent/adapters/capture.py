@@ -86,10 +86,6 @@ def video_device(path: Path, outputs: tuple[Output, ...]) -> Recipe:
     return _ffmpeg(source, outputs, partial(_explain, f"The camera {path}", _DEVICE, ()))
 
 
-def any_ffmpeg_input(arguments: tuple[str, ...], outputs: tuple[Output, ...]) -> Recipe:
-    """FFmpeg on whatever ``arguments`` name, for tests and for trying a camera out."""
-    return _ffmpeg(arguments, outputs, partial(_explain, "The source", _NETWORK, ()))
-
 
 def sound_card(pcm: str) -> Recipe:
     """ALSA's own recorder at the card's 48 kHz; FFmpeg from a package index has no ALSA."""
@@ -158,7 +154,7 @@ def _ffmpeg(
 _BUSY: Meaning = (r"[Dd]evice or resource busy", "is in use by another program")
 _NETWORK: tuple[Meaning, ...] = (
     (SHAPE_CHANGED, "changed its picture's size and is opened anew"),
-    (NOTHING_THERE, "has nothing in it that may be read"),
+    (f"{NOTHING_THERE}|(SETUP|PLAY) failed", "has nothing in it that may be read"),
     (r"\b40[13]\b|[Uu]nauthorized|Forbidden", "refuses the user name or password"),
     (r"\b404\b|Not Found", "has no stream at this address"),
     (r"Failed to resolve|Name or service not known", "has a name that this network does not know"),

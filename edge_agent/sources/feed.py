@@ -120,7 +120,8 @@ class Feed:
 
     def _ended(self, error: SourceError) -> None:
         self.release()
-        if NOTHING_THERE in error.detail and len(self._choices) > 1:
+        one_sense = NOTHING_THERE in error.detail or (len(self._choices) == 2 and not self._heard)
+        if one_sense and len(self._choices) > 1:
             del self._choices[0]  # at once: the camera is there and has one sense only
             return
         self._down(error)

@@ -14,9 +14,10 @@ from typing import Any
 gi: Any = importlib.import_module("gi")
 for library in ("Gst", "GstRtsp", "GstRtspServer"):
     gi.require_version(library, "1.0")
-library_of: Any = importlib.import_module("gi.repository")
-GLib, Gst = library_of.GLib, library_of.Gst
-GstRtsp, Rtsp = library_of.GstRtsp, library_of.GstRtspServer
+GLib: Any = importlib.import_module("gi.repository.GLib")
+Gst: Any = importlib.import_module("gi.repository.Gst")
+GstRtsp: Any = importlib.import_module("gi.repository.GstRtsp")
+Rtsp: Any = importlib.import_module("gi.repository.GstRtspServer")
 
 
 def serve(port: str, launch: str, credentials: list[str]) -> None:
@@ -27,14 +28,14 @@ def serve(port: str, launch: str, credentials: list[str]) -> None:
     server.set_service(port)
     factory = Rtsp.RTSPMediaFactory.new()
     factory.set_launch(f"( {launch} )")
-    played: list[Any] = []
-    factory.connect("media-configure", lambda _factory, media: played.append(media))
+    wishes = Wishes()
+    factory.connect("media-configure", wishes.configured)
     server.get_mount_points().add_factory("/room", factory)
     if credentials:
         ask_for(server, factory, *credentials)
     if not server.attach(None):
         sys.exit(f"port {port} is taken")
-    threading.Thread(target=obey, args=(played,), daemon=True).start()
+    threading.Thread(target=wishes.read, daemon=True).start()
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     GLib.MainLoop().run()
@@ -53,14 +54,31 @@ def ask_for(server: Any, factory: Any, user: str, password: str) -> None:
     server.set_auth(auth)
 
 
-def obey(played: list[Any]) -> None:
-    """Change what is asked for in everything that plays."""
-    for line in sys.stdin:
-        element, caps = line.split(maxsplit=1)
-        for media in played:
+class Wishes:
+    """What the capsfilters are to ask for, now and of every later viewer."""
+
+    def __init__(self) -> None:
+        self._caps: dict[str, str] = {}
+        self._media: list[Any] = []
+
+    def configured(self, _factory: object, media: Any) -> None:
+        """Somebody begins to watch."""
+        self._media.append(media)
+        self._apply(media)
+
+    def read(self) -> None:
+        """Take wishes until standard input ends."""
+        for line in sys.stdin:
+            element, caps = line.split(maxsplit=1)
+            self._caps[element] = caps.strip()
+            for media in self._media:
+                self._apply(media)
+
+    def _apply(self, media: Any) -> None:
+        for element, caps in self._caps.items():
             found = media.get_element().get_by_name(element)
             if found is not None:
-                found.set_property("caps", Gst.Caps.from_string(caps.strip()))
+                found.set_property("caps", Gst.Caps.from_string(caps))
 
 
 if __name__ == "__main__":
