@@ -12,6 +12,7 @@ import pytest
 from edge_agent.adapters.encoders import Encoders, open_encoders
 from edge_agent.adapters.ffmpeg import open_clip
 from edge_agent.bundle import Bundle
+from edge_agent.domain.action_units import ACTION_UNITS, LEARN_S
 from edge_agent.domain.faces import Frame
 from edge_agent.domain.judgement import PERCEIVED
 from edge_agent.domain.second import Samples
@@ -93,6 +94,40 @@ def test_both_bundles_name_the_same_expressions(any_bundle: Bundle, test_data: P
     assert valence[0] is not None
     assert valence[-1] is not None
     assert valence[0] < 0 < valence[-1]
+
+
+def test_contempt_comes_from_blendshapes_where_the_bundle_has_them(
+    any_bundle: Bundle, portrait: Frame
+) -> None:
+    perceiver = Perceiver(any_bundle, open_encoders(any_bundle))
+    seen = perceiver.perceive(_second(with_noise(portrait, 10)))
+    _check_laws(seen)
+    saliences = [v for k, v in seen.channels.items() if k.startswith("s_") and v is not None]
+    assert sum(saliences) == pytest.approx(1.0, abs=1e-3)
+    if any_bundle.find("blendshapes") is None:
+        assert seen.channels["p_contempt"] is None
+        assert len(saliences) == 7
+    else:
+        assert seen.channels["p_contempt"] is not None
+        assert seen.provenance["p_contempt"] == "blendshape"
+        assert len(saliences) == 8
+    assert (seen.provenance["p_fear"], seen.provenance["valence"]) == ("network", "circumplex")
+
+
+def test_action_units_come_once_the_persons_own_neutral_is_known(
+    perceiver: Perceiver, portrait: Frame
+) -> None:
+    """A broad smile that is always there is this face's rest: nothing has moved."""
+    windows = [
+        perceiver.perceive(_second(with_noise(portrait, 4, seed=n), None, at=n))
+        for n in range(LEARN_S + 2)
+    ]
+    before, after = windows[LEARN_S - 1], windows[-1]
+    _check_laws(after)
+    assert all(before.channels[unit] is None for unit in ACTION_UNITS)
+    values = [after.channels[unit] for unit in ACTION_UNITS]
+    assert all(value is not None and value < 0.05 for value in values)
+    assert {after.provenance[unit] for unit in ACTION_UNITS} == {"signal"}
 
 
 def test_a_clip_without_a_face_cannot_be_assessed(perceive: Perceive, test_data: Path) -> None:

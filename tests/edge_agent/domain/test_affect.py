@@ -39,6 +39,20 @@ def test_a_label_without_a_source_is_null() -> None:
     assert channels["s_contempt"] is None
 
 
+@given(weights, st.floats(0, 1))
+def test_contempt_has_a_share_and_moves_neither_valence_nor_the_other_presences(
+    values: list[float], contempt: float
+) -> None:
+    by_label = _normalised(values)
+    without, channels = expression_channels(by_label), expression_channels(by_label, contempt)
+    saliences = [v for k, v in channels.items() if k.startswith("s_") and v is not None]
+    assert len(saliences) == 8
+    assert sum(saliences) == pytest.approx(1.0)
+    assert channels["p_contempt"] == contempt
+    unmoved = [f"p_{label}" for label in LABELS] + ["valence", "arousal"]
+    assert [channels[n] for n in unmoved] == pytest.approx([without[n] for n in unmoved])
+
+
 @pytest.mark.parametrize("label", LABELS)
 def test_a_certain_expression_sits_on_its_place_in_the_circumplex(label: str) -> None:
     channels = expression_channels({name: float(name == label) for name in LABELS})

@@ -107,3 +107,32 @@ def test_an_encoder_at_rest_never_makes_a_second_look_better(
     awake = picture and replace(picture, expression_rests=False)
     asleep = picture and replace(picture, expression_rests=True)
     assert order.index(assess(asleep, sound).state) >= order.index(assess(awake, sound).state)
+
+
+ENROLLED = replace(GOOD_PICTURE, enrolled=True)
+
+
+def test_an_enrolled_face_counts_among_several_and_no_voice_does() -> None:
+    verdict = assess(replace(ENROLLED, faces_in_view=3), replace(GOOD_SOUND, informative=True))
+    assert (verdict.state, verdict.reasons) == (WindowState.DEGRADED, (Reason.SEVERAL_PEOPLE,))
+    assert (verdict.face_usable, verdict.several_people) == (True, True)
+
+
+@pytest.mark.parametrize(("faces", "reason"), [(1, Reason.NO_FACE), (2, Reason.SEVERAL_PEOPLE)])
+def test_with_only_others_in_view_nobody_is_scored_whatever_is_heard(
+    faces: int, reason: Reason
+) -> None:
+    picture = replace(GOOD_PICTURE, faces_in_view=faces, enrolled=False)
+    verdict = assess(picture, replace(GOOD_SOUND, informative=True))
+    assert (verdict.state, verdict.reasons) == (WindowState.CANNOT_ASSESS, (reason,))
+    assert (verdict.face_usable, verdict.several_people) == (False, True)
+
+
+def test_an_enrolled_person_alone_is_as_in_a_room_of_their_own() -> None:
+    assert assess(ENROLLED, GOOD_SOUND) == assess(GOOD_PICTURE, GOOD_SOUND)
+
+
+def test_an_empty_view_of_a_shared_room_still_has_a_voice() -> None:
+    empty = replace(GOOD_PICTURE, faces_in_view=0, enrolled=False)
+    heard = assess(empty, replace(GOOD_SOUND, informative=True))
+    assert (heard.state, heard.several_people) == (WindowState.DEGRADED, False)

@@ -1,10 +1,13 @@
 """Five frames of one second: agreement, reasons, quality-weighted mean."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from edge_agent.domain.blendshapes import NAMES
 from edge_agent.domain.face_summary import FrameFaces, faces_in_view, summarise
 
 LABELS = ("happiness", "sadness")
@@ -61,3 +64,43 @@ def test_far_and_blurred_faces_are_named_and_not_scored() -> None:
 
 def test_no_frames_no_face() -> None:
     assert summarise([], LABELS).faces_in_view == 0
+
+
+def _known(enrolled: bool, count: int = 2) -> FrameFaces:
+    return replace(_one(), count=count, enrolled=enrolled) if enrolled else _stranger(count)
+
+
+def _stranger(count: int) -> FrameFaces:
+    return FrameFaces(count, enrolled=False)
+
+
+def test_an_enrolled_face_is_scored_among_several() -> None:
+    summary = summarise([_known(True)] * 5, LABELS)
+    assert (summary.faces_in_view, summary.enrolled_in_view) == (2, True)
+    assert summary.by_label["happiness"] == pytest.approx(0.7)
+
+
+def test_one_frame_of_five_that_matches_is_no_match() -> None:
+    summary = summarise([_known(True), *[_known(False)] * 4], LABELS)
+    assert (summary.enrolled_in_view, summary.by_label) == (False, {})
+
+
+def test_a_stranger_alone_is_not_scored() -> None:
+    summary = summarise([_known(False, count=1)] * 5, LABELS)
+    assert (summary.faces_in_view, summary.enrolled_in_view, summary.by_label) == (1, False, {})
+
+
+def test_withheld_is_nothing_but_a_count() -> None:
+    scored = summarise([_known(True)] * 5, LABELS)
+    withheld = scored.withheld()
+    assert (withheld.faces_in_view, withheld.others_scored) == (2, 1)
+    assert (withheld.by_label, withheld.quality, withheld.shape) == ({}, 0.0, None)
+    assert withheld.enrolled_in_view is False
+
+
+def test_contempt_needs_blendshapes_and_is_weighted_like_the_expression() -> None:
+    assert summarise([_one()] * 5, LABELS).contempt is None
+    wry = np.zeros(len(NAMES), np.float32)
+    wry[NAMES.index("mouthSmileLeft")] = 0.4
+    frames = [replace(_one(), blendshapes=wry), replace(_one(), blendshapes=np.zeros_like(wry))]
+    assert summarise(frames, LABELS).contempt == pytest.approx(0.2)

@@ -9,6 +9,7 @@ from edge_agent.domain.fusion import Smoothed
 from edge_agent.domain.judgement import Judgement, Observation, judge, provenance
 from edge_agent.domain.picture import Light, PictureObservation
 from edge_agent.domain.voice import VoiceObservation
+from shared.contracts.channels import REGISTRY, Modality
 from shared.contracts.window import Reason, ScoreWindow, WindowState
 
 unit = st.floats(0, 1)
@@ -22,12 +23,23 @@ pictures = st.builds(
     st.booleans(),
     st.none() | st.tuples(unit, unit),
 )
-one_face = st.builds(FaceSummary, st.just(1), st.just(False), st.just(False), unit, labels)
+units: st.SearchStrategy[dict[str, float]] = st.just({}) | st.just({"au_04": 0.02, "au_43": 0.5})
+fine = (st.just(False), st.just(False), unit, labels)
+one_face = st.builds(FaceSummary, st.just(1), *fine, contempt=st.none() | unit, action_units=units)
+enrolled_among_others = st.builds(
+    FaceSummary, st.integers(2, 4), *fine, st.just(True), st.none() | unit, action_units=units
+)
+strangers = st.builds(FaceSummary, st.integers(1, 4), *fine).map(lambda f: f.withheld())
 no_scores = st.builds(
     FaceSummary, st.integers(0, 4), st.booleans(), st.booleans(), unit, st.just({})
 )
 # a single face without a reason always has scores
-faces = one_face | no_scores.filter(lambda f: f.faces_in_view != 1 or f.blurred or f.too_far)
+faces = st.one_of(
+    one_face,
+    enrolled_among_others,
+    strangers,
+    no_scores.filter(lambda f: f.faces_in_view != 1 or f.blurred or f.too_far),
+)
 channels = st.fixed_dictionaries(
     {
         "loudness_dbfs": st.floats(-120, 3),
@@ -86,10 +98,25 @@ def test_what_cannot_be_assessed_has_no_distress_and_full_uncertainty(
 
 
 @given(observations, pasts)
-def test_nothing_of_several_people_is_published(seen: Observation, past: Smoothed) -> None:
+def test_of_several_people_only_an_enrolled_face_is_published(
+    seen: Observation, past: Smoothed
+) -> None:
     judged = judge(seen, past)
-    if Reason.SEVERAL_PEOPLE in judged.verdict.reasons:
-        assert set(judged.channels.values()) == {None}
+    if judged.verdict.several_people:
+        published = {name for name, value in judged.channels.items() if value is not None}
+        senses = {REGISTRY[name].modality for name in published}
+        assert senses <= {Modality.FACE, Modality.FUSED}
+        if seen.face is None or not seen.face.enrolled_in_view:
+            assert published == set()
+
+
+@given(observations, pasts)
+def test_somebody_else_in_view_is_said_or_leaves_nothing(seen: Observation, past: Smoothed) -> None:
+    judged = judge(seen, past)
+    frozen = seen.picture is not None and seen.picture.frozen
+    if seen.face is not None and seen.face.faces_in_view > 1 and not frozen:
+        assert Reason.SEVERAL_PEOPLE in judged.verdict.reasons
+        assert judged.verdict.several_people
 
 
 @given(observations, pasts)
@@ -100,6 +127,26 @@ def test_a_usable_sense_is_the_only_source_of_its_channels(
     if not judged.verdict.face_usable:
         assert judged.channels["p_fear"] is None
         assert judged.channels["valence"] is None
+        assert judged.channels["au_04"] is None
     if seen.voice is None:
         assert judged.channels["loudness_dbfs"] is None
-    assert judged.channels["p_contempt"] is None
+    if seen.face is None or seen.face.contempt is None:
+        assert judged.channels["p_contempt"] is None
+
+
+@given(observations, pasts)
+def test_each_value_says_where_it_comes_from(seen: Observation, past: Smoothed) -> None:
+    judged = judge(seen, past)
+    said = provenance(judged.channels)
+    assert set(said) == {name for name, value in judged.channels.items() if value is not None}
+    expected = {
+        "p_fear": "network",
+        "s_fear": "network",
+        "p_contempt": "blendshape",
+        "s_contempt": "blendshape",
+        "valence": "circumplex",
+        "arousal": "circumplex",
+        "au_04": "signal",
+        "distress_raw": "fusion",
+    }
+    assert {name: said[name] for name in expected if name in said}.items() <= expected.items()
