@@ -48,8 +48,11 @@ class StreamReader:
         self._run_id: str | None = None
         self.position = position
 
-    def read(self, count: int = 500, block_ms: int = 500) -> Batch:
-        """Up to ``count`` entries after the position, waiting ``block_ms`` for the first."""
+    def read(self, count: int = 500, block_ms: int | None = 500) -> Batch:
+        """Up to ``count`` entries after the position, waiting ``block_ms`` for the first.
+
+        None does not wait: a server looks at its waiting clients ten times a second only.
+        """
         entries = self._read(count, block_ms)
         if entries or not self._was_replaced():
             return Batch(entries)
@@ -67,7 +70,7 @@ class StreamReader:
         if self.position != BEGINNING:
             self._redis.xtrim(self._stream, minid=self.position, approximate=True)
 
-    def _read(self, count: int, block_ms: int) -> tuple[Entry, ...]:
+    def _read(self, count: int, block_ms: int | None) -> tuple[Entry, ...]:
         # A stream that is deleted under this read ends it in silence on 6.2 and 7.0 alike.
         answer = self._redis.xread({self._stream: self.position}, count=count, block=block_ms)
         return entries_of(answer)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from redis import Redis
 from redis.exceptions import RedisError
 
 from shared.contracts import ControlRecord, ScoreWindow, TechnicalAlarm
@@ -47,15 +48,19 @@ class FakeHub:
         reader = StreamReader(redis, keys.scores(self.shard))
         while not self._stop.is_set():
             try:
-                batch = reader.read(block_ms=50)
-                touched = {self._take(decode(entry.fields)) for entry in batch.entries}
-                for numbering in touched:
-                    redis.set(keys.acked(*numbering), self.highest[numbering])
-                if batch.last_id:
-                    reader.advance(batch.last_id)
+                self.turn(redis, reader, block_ms=50)
             except RedisError:
                 time.sleep(0.02)
         redis.close()
+
+    def turn(self, redis: Redis, reader: StreamReader, block_ms: int | None) -> None:
+        """Read once, accept what is in sequence, acknowledge it."""
+        batch = reader.read(block_ms=block_ms)
+        touched = {self._take(decode(entry.fields)) for entry in batch.entries}
+        for numbering in touched:
+            redis.set(keys.acked(*numbering), self.highest[numbering])
+        if batch.last_id:
+            reader.advance(batch.last_id)
 
     def _take(self, record: object) -> Numbering:
         if isinstance(record, ScoreWindow):

@@ -1,7 +1,8 @@
 """The agent as a process of its own, with a stub for eyes and ears: for tests that kill it.
 
-``python -m tests.edge_agent_live.live_process LEDGER [drain]`` appends as fast as it can and
-writes each window's number to the ledger once it is in the outbox; ``drain`` only sends.
+``python -m tests.edge_agent_live.live_process LEDGER [drain | paced]`` appends as fast as it can
+and writes each window's number to the ledger once it is in the outbox; ``drain`` only sends,
+``paced`` appends one window a second.
 """
 
 import os
@@ -18,10 +19,10 @@ from shared.health import Health
 from shared.streams.connection import connect
 from tests.edge_agent_live.builders import EDGE, window
 
-PAUSE_S = 0.004
+PAUSE_S = {"": 0.004, "paced": 1.0}
 
 
-def main(path: Path, url: str, ledger: Path, drain: bool) -> None:
+def main(path: Path, url: str, ledger: Path, mode: str) -> None:
     """Append and publish until killed."""
     clock, never = SystemClock(), threading.Event()
     database = Database(path, EDGE, clock)
@@ -30,12 +31,12 @@ def main(path: Path, url: str, ledger: Path, drain: bool) -> None:
     hub = Hub(connect(url), EDGE)
     publisher = Publisher(hub, outbox, alarms, clock, Metrics(), Health(clock))
     threading.Thread(target=publisher.run, args=(never,), daemon=True).start()
-    while drain:
+    while mode == "drain":
         clock.wait(never, 1.0)
     with ledger.open("a", buffering=1) as book:
         while True:
             book.write(f"{outbox.epoch} {_append(outbox)}\n")
-            clock.wait(never, PAUSE_S)
+            clock.wait(never, PAUSE_S[mode])
 
 
 def _append(outbox: Outbox) -> int:
@@ -54,5 +55,5 @@ if __name__ == "__main__":
         Path(os.environ["OUTBOX"]),
         os.environ["REDIS_URL"],
         Path(sys.argv[1]),
-        drain=sys.argv[2:] == ["drain"],
+        "".join(sys.argv[2:]),
     )

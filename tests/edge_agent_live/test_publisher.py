@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from redis import Redis
 
 import edge_agent.publish.send_window as send_window
 from edge_agent.outbox import AlarmBook, Database, Limits, Outbox
@@ -42,12 +43,14 @@ class Sender:
 
 
 @contextmanager
-def sending(server: RedisProcess, path: Path, limits: Limits | None = None) -> Iterator[Sender]:
+def sending(
+    server: RedisProcess, path: Path, limits: Limits | None = None, redis: Redis | None = None
+) -> Iterator[Sender]:
     clock, metrics = SystemClock(), Metrics()
     database = Database(path, EDGE, clock)
     outbox = Outbox(database, EDGE, clock, limits or Limits())
     book = AlarmBook(database, EDGE, clock)
-    redis = server.client()
+    redis = redis or server.client()
     publisher = Publisher(Hub(redis, EDGE), outbox, book, clock, metrics, Health(clock))
     stop = threading.Event()
     thread = threading.Thread(target=publisher.run, args=(stop,), daemon=True)
