@@ -1,5 +1,6 @@
 """One second of frames and samples in, everything perception says about it out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from edge_agent.adapters.encoders import Encoders, open_encoders
@@ -8,7 +9,8 @@ from edge_agent.domain.faces import Frame
 from edge_agent.domain.fusion import Smoothed
 from edge_agent.domain.gating import EncoderGate, FusedState, SelectAll, rested_s, resting
 from edge_agent.domain.judgement import Judgement, Observation, judge, provenance
-from edge_agent.domain.plan import Plan
+from edge_agent.domain.placement import Placement
+from edge_agent.domain.plan import PACES, Pace, Plan
 from edge_agent.domain.second import Samples, SecondOfInput
 from edge_agent.errors import EnrolmentError
 from edge_agent.senses.cues import CueSense
@@ -60,12 +62,14 @@ class Perceiver:
         encoders: Encoders | None = None,
         gate: EncoderGate | None = None,
         enrolment: Enrolment | None = None,
+        paces: tuple[Pace, ...] = PACES,
     ) -> None:
         networks = encoders or open_encoders(bundle)
         self._bundle_id = bundle.bundle_id + networks.suffix
         self._present = networks.names | {"optical_flow"}
         self._calls = networks.calls
         self._gate = gate or SelectAll()
+        self._paces = paces
         self._picture = PictureSense()
         self._face = FaceSense(_face_networks(networks), _enrolled(networks, enrolment))
         cues = CueSense(networks.sound_events, bundle.cue_head)
@@ -73,6 +77,11 @@ class Perceiver:
         self._smoothed = Smoothed()
         self._fused = FusedState()
         self._quality: dict[ModalityName, float] = {}
+
+    @property
+    def placements(self) -> Mapping[str, Placement]:
+        """Where each encoder runs."""
+        return self._calls.placements
 
     def reset(self) -> None:
         """Forget the past: after a gap, a pause or a change of person or source."""
@@ -90,7 +99,7 @@ class Perceiver:
         the same scores, however busy the machine is.
         """
         clock = StageClock()
-        plan = Plan(degrade_level, self._resting(second))
+        plan = Plan(degrade_level, self._resting(second), self._paces)
         seen = Observation(
             self._picture.observe(second.frames, clock, plan),
             self._face.observe(second.frames, clock, plan),

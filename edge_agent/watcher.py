@@ -60,7 +60,9 @@ class Watcher:
         self.gate = gate
         self._box = box
         self._alarms = SourceAlarms(box.alarms, box.clock, watched.source_id)
-        self.loader = PerceiverLoader(load_perceiver, box.alarms, box.clock, watched.source_id)
+        self.loader = PerceiverLoader(
+            load_perceiver, box.alarms, box.metrics, box.clock, watched.source_id
+        )
         self._loop = SourceLoop(watched.source_id, self._parts(watched, source))
 
     def run(self, stop: threading.Event) -> None:
@@ -81,6 +83,7 @@ class Watcher:
         """Have its problems named when readiness is asked for."""
         self._box.health.add_check(f"models {self.source_id}", self.loader.problem)
         self._box.health.add_check(f"source {self.source_id}", self._loop.problem)
+        self._box.health.add_note(f"hardware {self.source_id}", self.loader.note)
 
     def _beat(self) -> None:
         self._box.health.beat(f"source {self.source_id}", STALE_S)

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shared.clock import Clock
 
@@ -12,9 +12,10 @@ Check = Callable[[], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is wrong, by name; healthy when nothing is."""
+    """What is wrong, by name; healthy when nothing is. ``notes`` are no problems."""
 
     problems: dict[str, str]
+    notes: dict[str, str] = field(default_factory=dict)
 
     @property
     def healthy(self) -> bool:
@@ -29,6 +30,7 @@ class Health:
         self._lock = threading.Lock()
         self._beats: dict[str, tuple[float, float]] = {}
         self._checks: dict[str, Check] = {}
+        self._notes: dict[str, Check] = {}
 
     def beat(self, loop: str, stale_after_s: float = 10.0) -> None:
         """The loop named ``loop`` has just moved."""
@@ -39,6 +41,11 @@ class Health:
         """Ask ``check`` whenever readiness is asked for."""
         with self._lock:
             self._checks[name] = check
+
+    def add_note(self, name: str, note: Check) -> None:
+        """Ask ``note`` whenever readiness is asked for: works, but not as the operator meant."""
+        with self._lock:
+            self._notes[name] = note
 
     def live(self) -> Report:
         """Whether every loop moved recently."""
@@ -54,10 +61,10 @@ class Health:
     def ready(self) -> Report:
         """Liveness plus every dependency's answer."""
         with self._lock:
-            checks = dict(self._checks)
-        problems = dict(self.live().problems)
-        for name, check in checks.items():
-            problem = check()
-            if problem is not None:
-                problems[name] = problem
-        return Report(problems)
+            checks, notes = dict(self._checks), dict(self._notes)
+        return Report({**self.live().problems, **_answers(checks)}, _answers(notes))
+
+
+def _answers(checks: dict[str, Check]) -> dict[str, str]:
+    answers = {name: check() for name, check in checks.items()}
+    return {name: answer for name, answer in answers.items() if answer is not None}

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from edge_agent.adapters.providers import (
     CPU,
-    Placement,
     Session,
     available_providers,
     create_session,
@@ -19,6 +18,7 @@ from edge_agent.adapters.providers import (
 )
 from edge_agent.bundle import Resolved
 from edge_agent.bundle.integrity import check
+from edge_agent.domain.placement import Placement
 
 Tensor = NDArray[Any]
 _litert = cast("Any", interpreter)  # exports its names in a way no type checker can follow

@@ -8,12 +8,13 @@ processor's. What fails is said, and the next one is tried.
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol, cast
 
 import numpy as np
 import onnxruntime
+
+from edge_agent.domain.placement import Placement
 
 _ort = cast("Any", onnxruntime)  # untyped in the runtime itself
 log = logging.getLogger(__name__)
@@ -41,14 +42,6 @@ class Session(Protocol):
 
 Provider = str | tuple[str, dict[str, Any]]
 Create = Callable[[Path, Sequence[Provider]], Session]
-
-
-@dataclass(frozen=True)
-class Placement:
-    """Which provider runs a network, and why each faster one was refused."""
-
-    provider: str
-    refused: tuple[str, ...] = ()
 
 
 def create_session(path: Path, providers: Sequence[Provider]) -> Session:

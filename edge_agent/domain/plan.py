@@ -42,19 +42,21 @@ not measured."""
 
 @dataclass(frozen=True)
 class Plan:
-    """``level`` 0 (everything) to ``MAX_LEVEL``; ``rests`` names encoders that are not called."""
+    """``level`` 0 (everything) to the last of ``paces``; ``rests`` are not called at all."""
 
     level: int = 0
     rests: frozenset[str] = frozenset()
+    paces: tuple[Pace, ...] = PACES
 
     def __post_init__(self) -> None:
-        if not 0 <= self.level <= MAX_LEVEL:
-            raise ValueError(f"degrade level must be 0 to {MAX_LEVEL}, got {self.level}")
+        if not 0 <= self.level < len(self.paces):
+            highest = len(self.paces) - 1
+            raise ValueError(f"degrade level must be 0 to {highest}, got {self.level}")
 
     @property
     def pace(self) -> Pace:
         """Which frames are looked at."""
-        return PACES[self.level]
+        return self.paces[self.level]
 
     def runs(self, encoder: str) -> bool:
         """Whether it is called at all."""
@@ -71,7 +73,7 @@ class Plan:
         >>> Plan(level=2).certainty("face") < 1.0
         True
         """
-        full, now = PACES[0], self.pace
+        full, now = self.paces[0], self.pace
         thinned = {
             "body": now.pose > full.pose,
             "face": now.face > full.face,

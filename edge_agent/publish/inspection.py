@@ -58,4 +58,5 @@ def serving(app: Application, host: str, port: int) -> Iterator[int]:
 def _report(report: Report, start_response: StartResponse) -> Iterable[bytes]:
     status = "200 OK" if report.healthy else "503 Service Unavailable"
     start_response(status, [("Content-Type", "application/json")])
-    return [json.dumps({"healthy": report.healthy, "problems": report.problems}).encode()]
+    said = {"healthy": report.healthy, "problems": report.problems, "notes": report.notes}
+    return [json.dumps(said).encode()]

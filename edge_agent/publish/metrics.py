@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
+from edge_agent.domain.placement import Placement
 from shared.contracts import WindowState
 
 
@@ -20,6 +21,12 @@ class Metrics:
             "encoder_calls",
             "Calls of perception's encoders; the rate is calls a second.",
             "encoder",
+        )
+        self.encoder_provider = self._gauge(
+            "encoder_provider", "1 for the hardware that runs an encoder.", "encoder", "provider"
+        )
+        self.providers_refused = self._gauge(
+            "encoder_providers_refused", "Faster hardware that did not prove itself.", "encoder"
         )
         self.degrade_level = self._gauge(
             "degrade_level", "0 looks at everything; up to 3 leaves more out.", "source"
@@ -57,6 +64,12 @@ class Metrics:
             self.stage_cpu_ms.labels(stage).inc(cost_ms)
         for encoder, calls in encoder_calls.items():
             self.encoder_calls.labels(encoder).inc(calls)
+
+    def placed(self, placements: Mapping[str, Placement]) -> None:
+        """Where the encoders run."""
+        for encoder, placement in placements.items():
+            self.encoder_provider.labels(encoder, placement.provider).set(1)
+            self.providers_refused.labels(encoder).set(len(placement.refused))
 
     def degraded(self, source_id: str, before: int, level: int) -> None:
         """The degrade level of a source changed."""

@@ -4,8 +4,10 @@ import logging
 import threading
 from collections.abc import Callable
 
+from edge_agent.domain.placement import refusals
 from edge_agent.errors import EdgeError
 from edge_agent.outbox import AlarmBook
+from edge_agent.publish.metrics import Metrics
 from edge_agent.sources.port import SecondPerceiver
 from shared.clock import Clock
 from shared.contracts import TechnicalKind
@@ -20,10 +22,16 @@ class PerceiverLoader:
     """Gives one source its perceiver once there is one."""
 
     def __init__(
-        self, load: Callable[[], SecondPerceiver], alarms: AlarmBook, clock: Clock, subject: str
+        self,
+        load: Callable[[], SecondPerceiver],
+        alarms: AlarmBook,
+        metrics: Metrics,
+        clock: Clock,
+        subject: str,
     ) -> None:
         self._load = load
         self._alarms = alarms
+        self._metrics = metrics
         self._clock = clock
         self._subject = subject
         self._perceiver: SecondPerceiver | None = None
@@ -44,9 +52,13 @@ class PerceiverLoader:
         """For readiness: why there is no perceiver."""
         return self._problem
 
+    def note(self) -> str | None:
+        """For readiness: which networks do not run on the hardware that there is."""
+        return None if self._perceiver is None else refusals(self._perceiver.placements)
+
     def _try(self) -> bool:
         try:
-            self._perceiver = self._load()
+            perceiver = self._load()
         except EdgeError as error:
             self._failed(error.sentence, error.detail)
             return False
@@ -55,7 +67,9 @@ class PerceiverLoader:
             log.exception("models do not load")
             self._failed("The models cannot be loaded.", f"{type(error).__name__}: {error}")
             return False
+        self._perceiver = perceiver
         self._problem = None
+        self._metrics.placed(perceiver.placements)
         self._alarms.clear(TechnicalKind.MODEL_FAILED, self._subject)
         return True
 

@@ -1,10 +1,11 @@
 """What a source of picture and sound is to the agent, be it a recording or a camera."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from edge_agent.domain.placement import Placement
 from edge_agent.perception import Perception, SecondOfInput
 
 
@@ -60,6 +61,10 @@ class Source(Protocol):
 
 class SecondPerceiver(Protocol):
     """What turns a second of input into numbers (``edge_agent.perception.Perceiver``)."""
+
+    @property
+    def placements(self) -> Mapping[str, Placement]:
+        """Where each of its encoders runs."""
 
     def perceive(self, second: SecondOfInput, degrade_level: int = 0) -> Perception:
         """Score one second, less closely at a higher level; seconds come in order."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from edge_agent.domain.placement import Placement
 from edge_agent.perception import Perception, SecondOfInput
 from shared.contracts import WindowState
 
@@ -35,6 +36,11 @@ class StubPerceiver:
     seen: list[int] = field(default_factory=list)
     levels: list[int] = field(default_factory=list)
     resets: int = 0
+    placed: dict[str, Placement] = field(default_factory=dict)
+
+    @property
+    def placements(self) -> dict[str, Placement]:
+        return self.placed
 
     def perceive(self, second: SecondOfInput, degrade_level: int = 0) -> Perception:
         self.seen.append(second.t_start_ms)

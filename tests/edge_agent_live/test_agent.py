@@ -17,6 +17,7 @@ from pydantic import SecretStr
 from edge_agent.agent import Agent, Outside
 from edge_agent.agent_settings import AgentSettings
 from edge_agent.consent import gate
+from edge_agent.domain.placement import Placement
 from edge_agent.errors import BundleError, EdgeError
 from edge_agent.perception import SecondOfInput
 from edge_agent.sources import source_alarms
@@ -26,7 +27,7 @@ from shared.contracts import Reason, TechnicalKind
 from shared.streams import keys
 from tests.edge_agent_live.builders import EDGE, PERSON, SOURCE, consent
 from tests.edge_agent_live.fake_hub import FakeHub, alarms, eventually
-from tests.edge_agent_live.stubs import StubPerceiver
+from tests.edge_agent_live.stubs import StubPerceiver, perception
 from tests.redis_process import RedisProcess
 
 
@@ -112,7 +113,7 @@ def started(
         edge_metrics_port=port,
     )
     camera = Camera()
-    agent = Agent(settings, Outside(lambda _: camera, load, SystemClock()))
+    agent = Agent(settings, Outside(lambda _: camera, lambda _: load(), SystemClock()))
     stop = threading.Event()
     thread = threading.Thread(target=agent.run, args=(stop,), daemon=True)
     thread.start()
@@ -177,6 +178,32 @@ def test_models_that_are_refused_are_an_alarm_and_tried_again(
         assert last.cleared_at is not None
 
 
+def test_hardware_that_failed_is_said_and_the_box_is_well(
+    one_redis: RedisProcess, tmp_path: Path, free_port: int
+) -> None:
+    refused = "CUDAExecutionProvider: its answer is off by 0.3 of the largest value"
+    placed = {
+        "pose": Placement("CPUExecutionProvider", (refused,)),
+        "expression": Placement("CPUExecutionProvider"),
+    }
+    answer = perception(encoder_calls={"pose": 5})
+
+    def load() -> SecondPerceiver:
+        return StubPerceiver(lambda _: answer, placed=placed)
+
+    with FakeHub(one_redis), started(one_redis, tmp_path, free_port, load) as rig:
+        rig.grant()
+        eventually(lambda: 'encoder_calls_total{encoder="pose"}' in rig.ask("/metrics")[1], 15)
+        text = rig.ask("/metrics")[1]
+        provider = 'encoder="pose",provider="CPUExecutionProvider"'
+        assert f"attune_edge_encoder_provider{{{provider}}} 1.0" in text
+        assert 'attune_edge_encoder_providers_refused{encoder="pose"} 1.0' in text
+        assert 'attune_edge_encoder_providers_refused{encoder="expression"} 0.0' in text
+        eventually(lambda: rig.ask("/readyz")[0] == 200)
+        notes = json.loads(rig.ask("/readyz")[1])["notes"]
+        assert notes == {f"hardware {SOURCE}": f"pose runs on CPUExecutionProvider ({refused})"}
+
+
 def test_metrics_are_there_and_nothing_else(
     one_redis: RedisProcess, tmp_path: Path, free_port: int
 ) -> None:
@@ -214,7 +241,7 @@ def test_half_an_agent_ends_whole(
         source=SecretStr("camera"),
         edge_metrics_port=free_port,
     )
-    agent = Agent(settings, Outside(lambda _: Camera(), StubPerceiver, SystemClock()))
+    agent = Agent(settings, Outside(lambda _: Camera(), lambda _: StubPerceiver(), SystemClock()))
 
     def broken() -> bool:
         raise KeyError("a bug")

@@ -28,3 +28,13 @@ def test_stepping_the_wall_clock_harms_no_loop() -> None:
     health.beat("reader")
     clock.step_wall(3_600_000)
     assert health.live().healthy
+
+
+def test_a_note_is_said_and_is_no_problem() -> None:
+    health = Health(ManualClock())
+    answers = ["the pose network runs on the processor", None]
+    health.add_note("hardware", lambda: answers.pop(0))
+    report = health.ready()
+    assert report.healthy
+    assert report.notes == {"hardware": "the pose network runs on the processor"}
+    assert health.ready().notes == {}

@@ -17,7 +17,6 @@ from edge_agent.adapters.providers import (
     CUDA,
     TENSORRT,
     TOLERANCE,
-    Placement,
     Provider,
     Session,
     available_providers,
@@ -27,6 +26,7 @@ from edge_agent.adapters.providers import (
     probe_inputs,
 )
 from edge_agent.bundle import Bundle
+from edge_agent.domain.placement import Placement
 
 EVERY = (TENSORRT, CUDA, CPU)
 NETWORK = Path(__file__).parents[3] / "edge_agent" / "models" / "attune_expression.onnx"
