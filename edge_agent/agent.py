@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from edge_agent.agent_settings import AgentSettings
 from edge_agent.consent import ConsentGate, HubTime
@@ -35,10 +36,10 @@ UPKEEP_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What the agent is given from outside: sources, models (once for each) and the clock."""
+    """What the agent is given from outside: sources, models (for each one's person), the clock."""
 
     open_source: Callable[[WatchedSource], Source]
-    load_perceiver: Callable[[], SecondPerceiver]
+    load_perceiver: Callable[[str], SecondPerceiver]
     clock: Clock
 
 
@@ -150,7 +151,8 @@ class Agent:
         store = ConsentStore(self._database)
         gate = ConsentGate(self._connections[1], store, self._hub_time, self._clock, source.person)
         watched = Watched(settings.edge_id, source.id, source.person, settings.shards)
-        return Watcher(watched, outside.open_source(source), outside.load_perceiver, gate, box)
+        load = partial(outside.load_perceiver, source.person)
+        return Watcher(watched, outside.open_source(source), load, gate, box)
 
     def _close(self) -> None:
         for connection in self._connections:

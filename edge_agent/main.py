@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from edge_agent.agent import Agent, Outside
 from edge_agent.agent_settings import AgentSettings
 from edge_agent.bundle import load_bundle
+from edge_agent.enrolment import enrolment_of
 from edge_agent.errors import EdgeError
 from edge_agent.hardening import keep_memory_private
 from edge_agent.perception import Perceiver, SecondOfInput
@@ -60,8 +61,10 @@ def run() -> int:
     return 0
 
 
-def _load_perceiver() -> Perceiver:
-    perceiver = Perceiver(load_bundle(Settings()))
+def _load_perceiver(person: str) -> Perceiver:
+    settings = Settings()
+    bundle = load_bundle(settings)
+    perceiver = Perceiver(bundle, enrolment=enrolment_of(person, bundle, settings.gallery))
     # The first second costs several: libraries compile and allocate. Better before the source
     # is opened than while somebody is watched.
     perceiver.perceive(_grey_second())

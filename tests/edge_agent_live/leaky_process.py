@@ -106,7 +106,9 @@ def main() -> None:
     settings = AgentSettings()
     configure("edge_agent", "DEBUG")
     keep_memory_private()
-    Agent(settings, Outside(lambda _: Camera(), Loud, SystemClock())).run(threading.Event())
+    Agent(settings, Outside(lambda _: Camera(), lambda _: Loud(), SystemClock())).run(
+        threading.Event()
+    )
 
 
 if __name__ == "__main__":
