@@ -23,8 +23,9 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: setup-run $(PAGE) models $(if $(filter $(DEMO),$(SOURCE)),$(DEMO)) ## start everything on the demo recording, or SOURCE=clip.mp4
-	@exec $(RUN) -m deploy.local --data "$(DATA)" --port "$(PORT)" --source "$(SOURCE)"
+run: export ATTUNE_SOURCE = $(SOURCE)
+run: setup-run $(PAGE) models $(if $(filter $(DEMO),$(SOURCE)),$(DEMO)) ## start everything on the demo recording, or SOURCE=clip.mp4 | rtsp://… | /dev/video0
+	@exec $(RUN) -m deploy.local --data "$(DATA)" --port "$(PORT)"
 
 setup: $(VENV)/.dev ## the environment for development and tests
 

@@ -18,6 +18,8 @@ from pathlib import Path
 from deploy.local.redis_binary import find_servers
 from deploy.local.supervisor import Supervisor
 from deploy.local.system import SetupError, System, plan
+from edge_agent.errors import SourceError
+from edge_agent.sources.address import RecordingAt, parse_address, spoken
 from shared import logs
 from shared.clock import SystemClock
 
@@ -79,7 +81,16 @@ def _plan(options: argparse.Namespace) -> System:
 
 def _absolute(source: str) -> str:
     """A path independent of where the services run; addresses and devices stay as they are."""
-    return source if "://" in source else str(Path(source).expanduser().resolve())
+    recording = _recording(source)
+    return source if recording is None else str(recording.resolve())
+
+
+def _recording(source: str) -> Path | None:
+    try:
+        place = parse_address(source)
+    except SourceError:
+        return None  # the edge says on the page what is wrong with it
+    return place.path if isinstance(place, RecordingAt) else None
 
 
 @contextmanager
@@ -109,8 +120,9 @@ def _wait_for_page(system: System, stop: threading.Event) -> bool:
 
 def _announce(system: System) -> None:
     password = _one_time_password(system)
-    _say(f"\nAttune watches {Path(system.source).name}. The page is at\n\n    {system.address}\n")
-    if "://" not in system.source and not Path(system.source).exists():
+    _say(f"\nAttune watches {spoken(system.source)}. The page is at\n\n    {system.address}\n")
+    recording = _recording(system.source)
+    if recording is not None and not recording.exists():
         _say(f"{system.source} is not there: the page says so, and it is tried again.\n")
     if password is None:
         _say("Sign in with the password you chose.")
@@ -134,7 +146,13 @@ def _one_time_password(system: System) -> str | None:
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m deploy.local", description=__doc__)
-    parser.add_argument("--source", required=True, help="a recording or a folder")
+    source = os.environ.get("ATTUNE_SOURCE")
+    parser.add_argument(
+        "--source",
+        default=source,
+        required=not source,
+        help="camera, microphone, recording or folder; a password is better kept in ATTUNE_SOURCE",
+    )
     parser.add_argument("--data", type=Path, default=ROOT / "var", help="where everything is kept")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8080)

@@ -5,14 +5,17 @@ import secrets
 import socket
 import sys
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from deploy.local.supervisor import Program
 
 SOCKET_PATH_LIMIT = 100
 """A unix socket's path may have 107 bytes on Linux; a deep clone exceeds that."""
 DEMO_PERSON = "demo-resident"
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class SetupError(Exception):
@@ -25,7 +28,7 @@ class System:
 
     root: Path
     data: Path
-    source: str
+    source: str = field(repr=False)
     redis_server: Path
     redis_socket: Path
     host: str
@@ -65,9 +68,14 @@ class System:
             "ATTUNE_EDGE_METRICS_PORT": str(self.edge_metrics_port),
             "ATTUNE_DASHBOARD_MODEL_MANIFEST": str(self.root / "edge_agent/models/manifest.json"),
             "ATTUNE_DEMO_PERSON": DEMO_PERSON,
+            "ATTUNE_SOURCE_ID": "source-local",
+        }
+
+    def edge_environment(self) -> dict[str, str]:
+        """What only the edge is told: an address may carry a camera's password."""
+        return {
             "ATTUNE_EDGE_ID": "edge-local",
             "ATTUNE_SOURCE": self.source,
-            "ATTUNE_SOURCE_ID": "source-local",
             "ATTUNE_PERSON_ID": DEMO_PERSON,
         }
 
@@ -83,14 +91,15 @@ class System:
             self._service("threshold_service", "serve"),
             self._service("reasoning_service", "serve"),
             self._service("dashboard", "serve"),
-            self._service("edge_agent", "run"),
+            self._service("edge_agent", "run", self.edge_environment()),
         ]
 
-    def _service(self, package: str, command: str) -> Program:
-        return self._program(package, [sys.executable, "-m", package, command])
+    def _service(self, package: str, command: str, more: Mapping[str, str] = NOTHING) -> Program:
+        return self._program(package, [sys.executable, "-m", package, command], more)
 
-    def _program(self, name: str, command: list[str]) -> Program:
-        return Program(name, command, self.environment(), self.data / "log" / f"{name}.log")
+    def _program(self, name: str, command: list[str], more: Mapping[str, str] = NOTHING) -> Program:
+        told = {**self.environment(), **more}
+        return Program(name, command, told, self.data / "log" / f"{name}.log")
 
 
 def plan(root: Path, data: Path, source: str, redis_server: Path, host: str, port: int) -> System:

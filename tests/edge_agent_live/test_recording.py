@@ -14,7 +14,7 @@ from edge_agent.adapters.ffmpeg_process import find_ffmpeg
 from edge_agent.errors import SourceError
 from edge_agent.perception import SecondOfInput
 from edge_agent.sources.port import OpenSource, Senses
-from edge_agent.sources.reading import Ended, Failed, Opened, ThreadedReading
+from edge_agent.sources.reading import Dropped, Ended, Failed, Held, Opened, ThreadedReading
 from edge_agent.sources.recording import Recording
 from shared.clock import SystemClock
 
@@ -177,6 +177,19 @@ def test_a_reading_that_nobody_takes_from_holds_only_a_few_seconds(tmp_path: Pat
     held = reading._held._happenings
     assert sum(isinstance(happening, SecondOfInput) for happening in held) == 4
     reading.close()
+
+
+def test_a_camera_is_not_kept_waiting_and_what_is_dropped_is_known() -> None:
+    held = Held()
+    for index in range(200):
+        assert held.put(SecondOfInput(index * 1000, [], None))
+    taken = [held.take(0) for _ in range(len(held._happenings))]
+    assert [type(one) for one in taken[-5:]] == [Dropped, *[SecondOfInput] * 4]
+    kept = [one.t_start_ms for one in taken if isinstance(one, SecondOfInput)]
+    assert kept == [196_000, 197_000, 198_000, 199_000]
+    assert len(taken) <= 120
+    held.close()
+    assert not held.put(Ended())
 
 
 def test_no_second_comes_before_a_camera_would_have_given_it(tmp_path: Path) -> None:

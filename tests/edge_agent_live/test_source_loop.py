@@ -18,7 +18,7 @@ from edge_agent.sources.clock_watch import ClockWatch
 from edge_agent.sources.event_clock import EventClock
 from edge_agent.sources.loop import Parts, SourceLoop
 from edge_agent.sources.port import Senses
-from edge_agent.sources.reading import Ended, Failed, Happening, Opened
+from edge_agent.sources.reading import Dropped, Ended, Failed, Happening, Opened
 from edge_agent.sources.scorer import Scorer
 from edge_agent.sources.source_alarms import SourceAlarms
 from edge_agent.sources.throttle import Throttle
@@ -271,6 +271,51 @@ def test_a_box_that_is_too_slow_skips_and_says_so(rig: Rig) -> None:
     assert rig.reasons[:14] == [("encoder_failed",)] * 14
     assert rig.reasons[-5:] == [()] * 5
     assert rig.metrics.skipped._value.get() == 14
+
+
+def test_seconds_that_a_busy_box_dropped_are_said_to_be_so(rig: Rig) -> None:
+    rig.open()
+    rig.play(0, 1)
+    rig.clock.advance(2)
+    rig.tell(Dropped(1000))
+    rig.tell(full(2000))
+    assert rig.reasons == [(), ("encoder_failed",), ()]
+    assert rig.metrics.skipped._value.get() == 1
+
+
+@pytest.mark.parametrize("picture", [True, False])
+def test_a_sense_that_stops_in_mid_stream_is_an_alarm_within_15_s(rig: Rig, picture: bool) -> None:
+    rig.open()
+    rig.play(0, 2)
+    for index in range(2, 12):
+        rig.clock.advance(1)
+        rig.tell(full(index * 1000, picture=not picture, sound=picture))
+    assert rig.standing == set()
+    for index in range(12, 15):
+        rig.clock.advance(1)
+        rig.tell(full(index * 1000, picture=not picture, sound=picture))
+    (alarm,) = rig.box.alarms.standing()
+    assert alarm.kind is TechnicalKind.SENSE_MISSING
+    assert alarm.text.startswith("There is no picture" if picture else "There is no sound")
+    rig.play(15, 1)
+    assert rig.standing == set()
+
+
+@pytest.mark.parametrize(("reason", "after_s"), [(Reason.FROZEN, 10), (Reason.COVERED, 60)])
+def test_a_picture_that_shows_nothing_for_a_while_is_an_alarm(
+    rig: Rig, reason: Reason, after_s: int
+) -> None:
+    rig.stub = StubPerceiver(
+        lambda _: perception(state=WindowState.CANNOT_ASSESS, reasons=(reason,))
+    )
+    rig.open()
+    rig.play(0, after_s)
+    assert rig.standing == set()
+    rig.play(after_s, 2)
+    assert rig.standing == {TechnicalKind.SENSE_MISSING}
+    rig.stub = StubPerceiver()
+    rig.play(after_s + 2, 1)
+    assert rig.standing == set()
 
 
 def test_an_ended_recording_is_an_alarm_and_starts_again(rig: Rig) -> None:
