@@ -18,8 +18,6 @@ from edge_agent.senses.enrolled import EnrolledFace
 from edge_agent.senses.face_finder import FaceFinder, Located
 from edge_agent.senses.stage_clock import StageClock
 
-FRAME_MS = 100
-"""A second comes as ten frames."""
 BLUR_SIDE_PX = (32, 96)
 """Sharpness is judged near the face's own resolution: enlarging would look like blur."""
 
@@ -61,10 +59,11 @@ class FaceSense:
             return None
         if self._enrolled is not None:
             self._enrolled.begin_second()
+        step_ms = round(1000 / len(frames) * plan.pace.face)
         seen: list[FrameFaces] = []
         last: tuple[Frame, Located] | None = None
         for frame in frames[:: plan.pace.face]:
-            faces = self._finder.find(frame, FRAME_MS * plan.pace.face, clock)
+            faces = self._finder.find(frame, step_ms, clock)
             chosen = self._choose(frame, faces, clock)
             seen.append(self._look(frame, len(faces), chosen, clock, plan))
             last = (frame, chosen) if chosen is not None else last
