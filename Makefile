@@ -18,7 +18,7 @@ STORES := tests/dashboard tests/reasoning_service tests/threshold_service
 UNCLOSED := -W ignore::ResourceWarning -W ignore::pytest.PytestUnraisableExceptionWarning
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup check test test-full check-training soak bench clean lock schemas models
+.PHONY: help run setup check test test-full check-training soak bench bench-edge clean lock schemas models
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -97,6 +97,18 @@ soak: setup $(PAGE) models $(DEMO) ## the long runs (ATTUNE_SOAK_MINUTES=30)
 
 bench: setup models $(DEMO) ## every benchmark, results to the terminal
 	@for b in benchmarks/*.py; do case $$b in */__init__.py|*/machine.py) ;; *) echo "== $$b"; $(RUN) -m "$$(basename $${b%.py} | sed 's/^/benchmarks./')" || exit 1;; esac; done
+
+.venv-peers/.done: benchmarks/peers/requirements.txt
+	@echo "Installing the package to compare with, in an environment of its own ..."
+	@"$(PYTHON)" -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install --quiet -r $<
+	@.venv-peers/bin/python -m pip install --quiet --no-deps fer==25.10.3
+	@touch $@
+
+bench-edge: setup models $(DEMO) ## what a camera costs by stage, and the fer package on the same frames (CLIP=film.mp4)
+	@$(MAKE) --no-print-directory .venv-peers/.done || echo "fer cannot be installed here: going on without it"
+	@$(RUN) -m benchmarks.edge_cost $(or $(CLIP),$(DEMO)) $$([ ! -e .venv-peers/.done ] || echo --peer .venv-peers/bin/python)
+	@$(RUN) -m benchmarks.edge_memory $(or $(CLIP),$(DEMO))
 
 schemas: setup ## write the generated files anew: JSON Schemas, OpenAPI
 	$(RUN) -m shared.contracts.schemas

@@ -24,9 +24,8 @@ SCALE = (
     ":flags=bilinear:out_color_matrix=bt601:out_range=tv"
 )
 """BT.601 at video range is what cv2 assumes when it converts I420; I420 needs even sides."""
-_FILTER = f"fps={FRAMES_PER_S}:start_time=0,{SCALE}"
 # four bytes fewer than BGR per two pixels through the pipe, and no conversion inside FFmpeg
-_PICTURE = ["-an", "-sn", "-vf", _FILTER, "-pix_fmt", "yuv420p", "-f", "yuv4mpegpipe"]
+_PICTURE = ["-an", "-sn", "-pix_fmt", "yuv420p", "-f", "yuv4mpegpipe"]
 _SOUND = [
     *("-vn", "-sn", "-af", "aresample=async=1:first_pts=0"),
     *("-ac", "1", "-ar", str(SAMPLE_RATE_HZ), "-f", "s16le"),
@@ -52,11 +51,11 @@ def _frames(pipe: IO[bytes], name: str) -> Iterator[Frame]:
         yield y4m.planes(data, size).to_bgr()
 
 
-def _seconds_of_frames(pipe: FfmpegPipe, name: str) -> Iterator[list[Frame]]:
+def _seconds_of_frames(pipe: FfmpegPipe, name: str, frames_per_s: int) -> Iterator[list[Frame]]:
     second: list[Frame] = []
     for frame in _frames(pipe.stdout, name):
         second.append(frame)
-        if len(second) == FRAMES_PER_S:
+        if len(second) == frames_per_s:
             yield second
             second = []
     pipe.check()
@@ -82,10 +81,11 @@ def read_sound(path: Path) -> Samples:
 
 
 @contextmanager
-def open_picture(path: Path) -> Iterator[Iterator[list[Frame]]]:
-    """Seconds of up to ten BGR frames; the last may hold fewer."""
-    with FfmpegPipe(path, _PICTURE) as pipe:
-        yield _seconds_of_frames(pipe, path.name)
+def open_picture(path: Path, frames_per_s: int = FRAMES_PER_S) -> Iterator[Iterator[list[Frame]]]:
+    """Seconds of up to ``frames_per_s`` BGR frames; the last may hold fewer."""
+    chosen = ["-vf", f"fps={frames_per_s}:start_time=0,{SCALE}"]
+    with FfmpegPipe(path, [*chosen, *_PICTURE]) as pipe:
+        yield _seconds_of_frames(pipe, path.name, frames_per_s)
 
 
 @contextmanager
