@@ -130,7 +130,8 @@ def measure(clip: Path, rate: Rate) -> Cost:
         started = time.process_time()
     if len(whole) <= WARM_UP:
         sys.exit(f"{clip.name} has {len(whole)} seconds: more than {WARM_UP} are needed")
-    medians = {name: statistics.median(values[WARM_UP:]) for name, values in stages.items()}
+    warm = {name: values[WARM_UP:] for name, values in stages.items() if len(values) > WARM_UP}
+    medians = {name: statistics.median(values) for name, values in warm.items()}
     ffmpeg_ms = (_children_ms() - children) / len(whole)
     return Cost(medians, statistics.median(whole[WARM_UP:]), ffmpeg_ms)
 
