@@ -7,12 +7,14 @@ import cv2
 import numpy as np
 import pytest
 
-from edge_agent.adapters.encoders import Encoders
+from edge_agent.adapters.encoders import Encoders, open_encoders
 from edge_agent.adapters.ffmpeg import open_clip
+from edge_agent.bundle import load_bundle
 from edge_agent.domain.alignment import Square, cut, face_square
 from edge_agent.domain.faces import Frame
 from edge_agent.domain.mesh import key_points
-from tests.edge_agent.conftest import read_picture
+from edge_agent.errors import ModelUnavailableError
+from tests.edge_agent.conftest import model_settings, read_picture
 
 PORTRAITS = ("0-f1-su-ph.jpg", "0-f15-hao-ph.jpg", "15-f13-anc-ph.jpg", "45-m7-di-ph.jpg")
 MIN_PRESENCE = 0.8
@@ -55,6 +57,35 @@ def test_no_face_where_there_is_none(any_encoders: Encoders, test_data: Path) ->
 
 def test_everybody_in_a_group_is_seen(any_encoders: Encoders, test_data: Path) -> None:
     assert _verified(any_encoders, read_picture(test_data / "media" / "multi_face.jpg")) >= 4
+
+
+def _found_at(encoders: Encoders, test_data: Path, width_px: int) -> int:
+    """How many of the four portraits are found when each is so wide in a picture of 640."""
+    rng = np.random.default_rng(0)
+    found = 0
+    for portrait in PORTRAITS:
+        wall = rng.integers(60, 200, (360, 640, 3)).astype(np.uint8)
+        room = np.asarray(cv2.GaussianBlur(wall, (0, 0), 1.2), np.uint8)
+        face = read_picture(test_data / "media" / portrait, 640)
+        size = (width_px, round(face.shape[0] * width_px / 640))
+        small = cv2.resize(face, size, interpolation=cv2.INTER_AREA)
+        room[100 : 100 + size[1], 300 : 300 + size[0]] = small
+        found += _verified(encoders, room)
+    return found
+
+
+def test_yunet_at_640_finds_faces_of_half_the_size(test_data: Path) -> None:
+    """14 and 7 pixels between the eyes: some 2 and 4 m from a camera of 70 degrees."""
+    try:
+        room, far_room = (
+            open_encoders(load_bundle(model_settings(name))) for name in ("room", "far_room")
+        )
+    except ModelUnavailableError as error:
+        pytest.skip(str(error))
+    assert _found_at(room, test_data, 60) == 4
+    assert _found_at(far_room, test_data, 60) == 4
+    assert _found_at(far_room, test_data, 30) == 4
+    assert _found_at(room, test_data, 30) < 4
 
 
 def test_half_the_picture_moves_the_face_by_as_much(
