@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from edge_agent.outbox.errors import OutboxFull, WrongOutbox, is_damaged, is_full
+from edge_agent.outbox.errors import OutboxFull, WrongOutbox, is_damaged, is_full, is_read_only
 from edge_agent.outbox.layout import LAYOUT, TABLES
 from edge_agent.outbox.reserve import Reserve
 from shared.clock import Clock
@@ -19,6 +19,7 @@ T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
 
 DISK_FULL = "The edge box's disk is full."
+READ_ONLY = "The edge box's disk cannot be written."
 LOG_PAGES = 64
 """A short write-ahead log (256 kB): what it takes on a full disk cannot be given back."""
 
@@ -61,6 +62,8 @@ class Database:
             try:
                 return self._attempt(work)
             except sqlite3.DatabaseError as error:
+                if is_read_only(error):
+                    raise OutboxFull(READ_ONLY, f"{self._path}: {error}") from error
                 if is_full(error):
                     self._make_room()
                     if growing:
@@ -113,10 +116,14 @@ class Database:
             log.warning("no room even to tidy up", extra={"fields": {"error": str(error)}})
 
     def _open_or_start_over(self) -> sqlite3.Connection:
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
             return self._connect()
+        except OSError as error:
+            raise OutboxFull(READ_ONLY, f"{self._path}: {error.strerror}") from error
         except sqlite3.DatabaseError as error:
+            if is_read_only(error):
+                raise OutboxFull(READ_ONLY, f"{self._path}: {error}") from error
             if is_full(error):
                 raise OutboxFull(DISK_FULL, str(error)) from error
             if not is_damaged(error):

@@ -5,6 +5,7 @@ import sqlite3
 from edge_agent.errors import EdgeError
 
 _FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR})
+_READ_ONLY = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM})
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
 
@@ -18,6 +19,11 @@ class OutboxFull(OutboxError):
 
 class WrongOutbox(OutboxError):
     """The file belongs to another edge box or to a newer build: it is left untouched."""
+
+
+def is_read_only(error: sqlite3.Error) -> bool:
+    """Whether the disk or its folder takes no writes: the kernel does that to a failing card."""
+    return _primary_code(error) in _READ_ONLY
 
 
 def is_full(error: sqlite3.Error) -> bool:

@@ -1,5 +1,6 @@
 """Room kept back on the disk, so that what is acknowledged can be deleted when it is full."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -23,12 +24,13 @@ class Reserve:
             with self._path.open("wb") as file:
                 os.posix_fallocate(file.fileno(), 0, RESERVE_BYTES)
         except OSError:
-            self._path.unlink(missing_ok=True)
+            self.release()
             return False
         self.held = True
         return True
 
     def release(self) -> None:
         """Give the space to whoever needs it now."""
-        self._path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a disk that takes no writes gives no space back
+            self._path.unlink(missing_ok=True)
         self.held = False
