@@ -106,6 +106,11 @@ class Camera:
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
 
+    def wake(self) -> None:
+        """Go on after ``hang``, with everything that it held back."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
     def change_size(self, width: int, height: int) -> None:
         """Send pictures of another size from now on."""
         assert self._process is not None
