@@ -92,7 +92,7 @@ def available_providers() -> list[str]:
 
 
 def probe_inputs(session: Session) -> Inputs:
-    """Reproducible numbers in 0..1 for every input; dimensions left open are 1."""
+    """Reproducible numbers for every input, 0..1 or a byte's; dimensions left open are 1."""
     rng = np.random.default_rng(PROBE_SEED)
     return {i.name: _numbers(i.type, _shape(i.shape), rng) for i in session.get_inputs()}
 
@@ -164,8 +164,9 @@ def _shape(dimensions: Sequence[Any]) -> list[int]:
 def _numbers(kind: str, shape: list[int], rng: np.random.Generator) -> Any:  # noqa: ANN401
     if "float" in kind:
         return rng.random(shape).astype(np.float16 if "float16" in kind else np.float32)
-    names = {"tensor(int64)": np.int64, "tensor(int32)": np.int32, "tensor(uint8)": np.uint8}
-    return np.ones(shape, names.get(kind, np.int64))
+    if "uint8" in kind:
+        return rng.integers(0, 256, shape, np.uint8)
+    return np.ones(shape, np.int32 if "int32" in kind else np.int64)
 
 
 def _first_line(error: Exception) -> str:

@@ -169,3 +169,21 @@ def test_difference_is_infinite_where_shapes_or_numbers_are_not_comparable() -> 
     assert difference([one], [np.ones(2)]) == float("inf")
     assert difference([one], [np.array([1.0, np.nan, 1.0])]) == float("inf")
     assert difference([one, one], [one, one * 1.5]) == pytest.approx(0.5), "the worst output"
+
+
+@pytest.mark.parametrize("kind", ["float", "float16", "uint8", "int32", "int64"])
+def test_a_network_is_asked_in_the_numbers_that_it_takes(kind: str) -> None:
+    @dataclass
+    class Input:
+        name: str = "picture"
+        type: str = f"tensor({kind})"
+        shape: tuple[object, ...] = ("batch", 4, 4, None)
+
+    class Shaped(Accelerated):
+        def get_inputs(self) -> list[Any]:
+            return [Input()]
+
+    question = probe_inputs(Shaped(create_session(NETWORK, [CPU]), [CPU], 0.0))["picture"]
+    assert question.dtype == np.dtype("float32" if kind == "float" else kind)
+    assert question.shape == (1, 4, 4, 1)
+    assert np.array_equal(question, question.clip(0, 255))
