@@ -11,6 +11,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from redis import Redis
@@ -44,7 +46,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=300)
     options = parser.parse_args()
     settings = engine_settings(load())
-    windows = _windows(settings, options.persons, options.seconds)
+    windows = simulated(settings, options.persons, options.seconds)
     sys.stdout.write(
         f"{header()}\n"
         f"{options.persons} persons, {options.seconds} s, {len(windows[0].channels)} channels\n"
@@ -60,7 +62,8 @@ def main() -> int:
     return 0
 
 
-def _windows(settings: EngineSettings, persons: int, seconds: int) -> list[ScoreWindow]:
+def simulated(settings: EngineSettings, persons: int, seconds: int) -> list[ScoreWindow]:
+    """``seconds`` windows of each person with every channel of a camera and a microphone."""
     generator = random.Random(1)
     start = int(time.time()) * 1000 - seconds * 1000
     made: list[ScoreWindow] = []
@@ -107,22 +110,30 @@ def _engine_only(settings: EngineSettings, windows: list[ScoreWindow]) -> float:
 def _redis_to_committed(
     settings: EngineSettings, windows: list[ScoreWindow]
 ) -> tuple[float, float]:
+    with tempfile.TemporaryDirectory(prefix="attune-") as name, private_redis() as url:
+        redis = connect(url)
+        with redis.pipeline(transaction=False) as pipe:
+            for item in windows:
+                pipe.xadd(keys.scores(0), encode(item))
+            pipe.execute()
+        return _drain(redis, settings, Path(name), len(windows))
+
+
+@contextmanager
+def private_redis() -> Iterator[str]:
+    """A redis-server on a unix socket of its own; yields its URL once it answers."""
     with tempfile.TemporaryDirectory(prefix="attune-") as name:
-        folder = Path(name)
+        socket = Path(name) / "redis.sock"
         binary = next(iter(find_servers().values()))
-        socket = folder / "redis.sock"
         server = subprocess.Popen(
             [str(binary), "--port", "0", "--unixsocket", str(socket), "--save", ""],
             stdout=subprocess.DEVNULL,
-            cwd=folder,
+            cwd=name,
         )
         try:
-            redis = _answering(f"unix://{socket}?db=0")
-            with redis.pipeline(transaction=False) as pipe:
-                for item in windows:
-                    pipe.xadd(keys.scores(0), encode(item))
-                pipe.execute()
-            return _drain(redis, settings, folder, len(windows))
+            url = f"unix://{socket}?db=0"
+            _wait_for(url)
+            yield url
         finally:
             server.terminate()
             server.wait()
@@ -143,15 +154,15 @@ def _drain(redis: Redis, settings: EngineSettings, folder: Path, count: int) -> 
     return spent
 
 
-def _answering(url: str) -> Redis:
-    redis = connect(url)
-    for _ in range(500):
-        try:
-            redis.ping()
-        except RedisError:
-            time.sleep(0.01)
-        else:
-            return redis
+def _wait_for(url: str) -> None:
+    with connect(url) as redis:
+        for _ in range(500):
+            try:
+                redis.ping()
+            except RedisError:
+                time.sleep(0.01)
+            else:
+                return
     raise TimeoutError(f"no redis at {url}")
 
 
