@@ -6,11 +6,12 @@ is no expression: each unit is the change against a slow reference of the same p
 distances, 0 where nothing moved; ``au_43`` is the share of the usual eye opening that is missing.
 
 What landmarks cannot tell apart has one channel: AU6 and AU7 both lift the lower lid, AU26 and
-AU27 differ in extent. AU9 and AU10 are not given: on FER2013's validation split every measure of
-nose and upper lip answered more to smiles (area under the curve against neutral 0.68-0.83) than
-to disgust (0.58-0.65), and a pain channel that sees smiles would be worse than none. AU15 and
-AU20 are the weakest that are: across persons neither tells sad or fearful pictures from neutral
-ones there, so they rest on the person's own reference alone.
+AU27 differ in extent. AU9 and AU10 are not given: on FER2013's validation split the lift of the
+nose's wings and of the upper lip answered more to smiles (area under the curve against neutral
+0.68-0.83) than to disgust (0.58-0.65), and a sign of pain that sees smiles would be worse than
+none. AU15 and AU20 are the weakest that are given: across persons neither tells sad or fearful
+pictures from neutral ones there (``benchmarks.face_movements``), so they rest on the person's own
+reference alone, against which AU15 does tell crying from laughing.
 """
 
 from dataclasses import astuple, dataclass
