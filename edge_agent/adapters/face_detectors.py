@@ -15,7 +15,7 @@ MIN_SCORE_YUNET = 0.6
 
 
 class BlazeFaceDetector:
-    """MediaPipe's full-range detector: faces up to about 5 m away, 5 ms."""
+    """MediaPipe's full-range detector, 5 ms: surely from 14 of 640 pixels between the eyes."""
 
     def __init__(self, network: Network, picture: ImageInput) -> None:
         self._network = network

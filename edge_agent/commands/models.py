@@ -37,7 +37,7 @@ def _line(model: Model, store: Store, chosen: bool) -> str:
     use = "commercial use allowed" if model.commercial else "no commercial use"
     mark = "*" if chosen else " "
     return (
-        f"{mark} {model.role:<15} {model.name:<33} {model.bytes / 1e6:5.1f} MB  "
+        f"{mark} {model.role:<16} {model.name:<33} {model.bytes / 1e6:5.1f} MB  "
         f"{model.licence}, {use}; {here}"
     )
 
