@@ -6,10 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 Flow = NDArray[np.float32]
-"""Displacement between neighbouring frames in pixels, [height, width, 2]."""
+"""Displacement within a tenth of a second, in pixels of a picture ``REFERENCE_WIDTH`` wide,
+[height, width, 2]; where it is sampled does not matter."""
 
+REFERENCE_WIDTH = 320
 NOISE_FLOOR_PX = 0.25
-"""Per pixel and tenth of a second, 320 pixels wide: sensor noise and compression stay below."""
+"""Of one pixel: sensor noise and compression stay below."""
 HALF_ENERGY_PX = 1.0
 """Mean displacement that counts as one half: the whole picture moving 3 % of its width a second,
 or a tenth of it, about an arm that waves, moving 31 %."""
