@@ -101,16 +101,20 @@ class GalleryFile:
 
     def _write(self, people: Mapping[str, Person]) -> None:
         content = _Content(schema_version=1, model_sha256=self._model, people=dict(people))
-        part = self._path.with_name(f".{self._path.name}.{os.getpid()}.part")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            part.touch(mode=0o600)
-            part.write_text(content.model_dump_json(), "utf-8")
-            part.replace(self._path)
+            self._replace(content.model_dump_json())
         except OSError as error:
             raise EnrolmentError(
                 "The enrolment gallery cannot be written.", f"{self._path}: {error}"
             ) from error
+
+    def _replace(self, text: str) -> None:
+        part = self._path.with_name(f".{self._path.name}.{os.getpid()}.part")
+        try:
+            part.touch(mode=0o600)
+            part.write_text(text, "utf-8")
+            part.replace(self._path)
         finally:
             part.unlink(missing_ok=True)
 

@@ -4,6 +4,7 @@ The pictures are composed of two portraits at test time. The recogniser is the t
 (``tiny_onnx``), through the bundle, ONNX Runtime and the gallery file like any other.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -16,8 +17,8 @@ from edge_agent.bundle import Bundle
 from edge_agent.commands.gallery import embed
 from edge_agent.domain.faces import Frame
 from edge_agent.domain.gallery import unit
-from edge_agent.enrolment import enrolment_of
-from edge_agent.errors import EnrolmentError
+from edge_agent.enrolment import enrolment_of, match_from, open_gallery
+from edge_agent.errors import EnrolmentError, ManifestError
 from edge_agent.perception import Perceiver, Perception, SecondOfInput
 from shared.contracts.channels import REGISTRY, Modality
 from shared.contracts.window import Reason, WindowState
@@ -161,3 +162,16 @@ def test_an_enrolled_person_is_not_watched_by_a_bundle_that_recognises_nobody(
     with pytest.raises(EnrolmentError, match="r1 is enrolled, but the model bundle 'default'"):
         enrolment_of("r1", bundle, gallery)
     assert enrolment_of("r2", bundle, gallery) is None
+
+
+def test_a_bundle_without_recognition_has_no_gallery(bundle: Bundle, gallery: Path) -> None:
+    with pytest.raises(EnrolmentError, match="'default' has no network that recognises faces"):
+        open_gallery(bundle, gallery)
+
+
+def test_a_recogniser_without_a_threshold_is_refused(recognising: Bundle) -> None:
+    found = recognising.get("face_recognition")
+    silent = replace(found, model=found.model.model_copy(update={"match_from": None}))
+    files = tuple(silent if r is found else r for r in recognising.files)
+    with pytest.raises(ManifestError, match="tiny_recognition does not say from where on"):
+        match_from(replace(recognising, files=files))

@@ -89,3 +89,11 @@ def test_an_embedding_is_never_in_an_error(file: GalleryFile, tmp_path: Path) ->
 
 def test_without_a_file_nobody_is_enrolled(tmp_path: Path) -> None:
     assert GalleryFile(tmp_path / "absent.json", MODEL).people() == {}
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "edge").write_text("a file, not a folder")
+    gallery = GalleryFile(tmp_path / "edge" / "gallery.json", MODEL)
+    with pytest.raises(EnrolmentError, match="cannot be written") as caught:
+        gallery.put("r1", FACES, NOW)
+    assert str(tmp_path / "edge" / "gallery.json") in caught.value.detail
