@@ -63,6 +63,15 @@ def _gallery(args: argparse.Namespace) -> int:
     return 0
 
 
+def _evidence(args: argparse.Namespace) -> int:
+    from edge_agent.commands import evidence
+
+    if args.action == "verify":
+        return evidence.verify()
+    evidence.show(args.person, args.start, args.end, args.because, args.out)
+    return 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m edge_agent", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -101,6 +110,17 @@ def _parser() -> argparse.ArgumentParser:
     removal = actions.add_parser("remove", help="forget a face, as when consent ends")
     removal.add_argument("person")
     gallery.set_defaults(call=_gallery)
+
+    evidence = commands.add_parser("evidence", help="look at the pictures kept on this box")
+    actions = evidence.add_subparsers(dest="action", required=True)
+    actions.add_parser("verify", help="whether the audit of looks is whole")
+    show = actions.add_parser("show", help="write the pictures of a stretch of time to a folder")
+    show.add_argument("person", help="the resident's id")
+    show.add_argument("--from", dest="start", required=True, help="2026-11-21T09:30:00+01:00")
+    show.add_argument("--to", dest="end", required=True)
+    show.add_argument("--because", required=True, help="why; it is noted with your name")
+    show.add_argument("--out", type=Path, required=True)
+    evidence.set_defaults(call=_evidence)
     return parser
 
 

@@ -7,10 +7,13 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 
+from edge_agent.adapters import jpeg
 from edge_agent.agent_settings import AgentSettings
 from edge_agent.consent import ConsentGate, HubTime
 from edge_agent.consent.gates import poll_all
 from edge_agent.errors import EdgeError
+from edge_agent.evidence.build import ring_of
+from edge_agent.evidence.keeper import Keeper
 from edge_agent.outbox import AlarmBook, ConsentStore, Database, Limits, Outbox, OutboxFull
 from edge_agent.publish import inspection
 from edge_agent.publish.certificate_watch import CertificateWatch
@@ -64,6 +67,8 @@ class Agent:
         hub = Hub(self._connections[0], edge_id)
         self._publisher = Publisher(hub, self.outbox, self.alarms, clock, self.metrics, self.health)
         self._certificates = CertificateWatch(tls, self.alarms, self._hub_time, edge_id)
+        ring = ring_of(settings)
+        self._keeper = Keeper(ring, jpeg.encode, self._hub_time.now_ms) if ring else None
         self._crashed: str | None = None
         self._watchers = [self._watcher(watched, outside) for watched in settings.watched()]
 
@@ -124,6 +129,8 @@ class Agent:
 
     def _upkeep(self) -> None:
         self._certificates.check()
+        if self._keeper is not None:
+            self._keeper.obey()
         try:
             self.metrics.dropped.inc(self.outbox.prune())
         except OutboxFull as error:
@@ -152,12 +159,22 @@ class Agent:
         gate = ConsentGate(self._connections[1], store, self._hub_time, self._clock, source.person)
         watched = Watched(settings.edge_id, source.id, source.person, settings.shards)
         load = partial(outside.load_perceiver, source.person)
+        if self._keeper is not None:
+            may_keep = partial(_may_keep_pictures, gate)
+            load = partial(self._keeper.load_recording, load, source.person, may_keep)
+            self._keeper.obey_consent_of(source.person, may_keep)
         return Watcher(watched, outside.open_source(source), load, gate, box)
 
     def _close(self) -> None:
+        if self._keeper is not None:
+            self._keeper.close()
         for connection in self._connections:
             connection.close()
         self._database.close()
+
+
+def _may_keep_pictures(gate: ConsentGate) -> bool:
+    return gate.permission().key_frames
 
 
 def _limits(settings: AgentSettings) -> Limits:

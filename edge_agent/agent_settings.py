@@ -33,6 +33,15 @@ class AgentSettings(ServiceSettings):
     """About 2 kB a window: 1 GB is six days of one person."""
     edge_outbox_max_age_h: float = Field(default=72.0, ge=24.0)
     """At least the 24 h that the guarantee names."""
+    evidence_minutes: int = Field(default=0, ge=0, le=60)
+    """How long single pictures stay on the box, for persons whose consent names ``key_frames``;
+    0: none are kept."""
+    evidence_max_mb: int = Field(default=64, ge=1, le=4096)
+    evidence_keys: Path | None = None
+    """Where the keys of those pictures lie: a folder in memory (/run/attune) forgets with the
+    power. By default beside them."""
+    evidence_master_key: Path | None = None
+    """A secret that every key needs besides, from a systemd credential for instance."""
     edge_metrics_port: int = Field(default=9101, ge=0, le=65535)
 
     @property

@@ -7,7 +7,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from edge_agent.consent.hub_time import HubTime
-from edge_agent.consent.permission import NOTHING, Permission, decide, supersedes
+from edge_agent.consent.permission import Permission, permission_of, supersedes
 from edge_agent.outbox import ConsentStore, KnownConsent
 from shared.clock import Clock
 from shared.contracts import ConsentRecord
@@ -18,7 +18,6 @@ log = logging.getLogger(__name__)
 
 POLL_S = 2.0
 """Withdrawal is promised within 60 s; this and a dead peer's time-out stay below 10."""
-CLOCK_TOLERANCE_MS = 60_000
 
 
 class ConsentGate:
@@ -53,19 +52,7 @@ class ConsentGate:
 
     def permission(self) -> Permission:
         """What may be read at this moment."""
-        known = self._known
-        if known is None:
-            return decide(None, 0)
-        now = self._hub_time.now_ms()
-        if now + CLOCK_TOLERANCE_MS < known.seen_at:
-            # No hub to ask, and our clock is behind what the hub once said: it cannot tell
-            # whether the lease has ended.
-            return Permission(
-                NOTHING,
-                problem="The edge box's clock is wrong, so the consent cannot be checked. "
-                "The camera and microphone stay off.",
-            )
-        return decide(known.record, now)
+        return permission_of(self._known, self._hub_time.now_ms())
 
     def _take(self, body: bytes, hub_ms: int) -> None:
         try:

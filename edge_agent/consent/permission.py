@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from edge_agent.outbox import KnownConsent
 from edge_agent.sources.port import Senses
 from shared.contracts import ConsentRecord
 
+CLOCK_TOLERANCE_MS = 60_000
 NOTHING = Senses(picture=False, sound=False)
 
 
@@ -15,6 +17,8 @@ class Permission:
     senses: Senses
     paused: bool = False
     problem: str | None = None
+    key_frames: bool = False
+    """Whether single pictures may be kept on the box for a while (purpose ``key_frames``)."""
 
 
 def decide(record: ConsentRecord | None, now: int) -> Permission:
@@ -34,7 +38,22 @@ def decide(record: ConsentRecord | None, now: int) -> Permission:
     senses = Senses(picture=record.allows("face", now), sound=record.allows("voice", now))
     if senses == NOTHING:
         return _refuse("The consent for this resident covers neither face nor voice.")
-    return Permission(senses, paused=record.paused_until is not None and now < record.paused_until)
+    return Permission(
+        senses,
+        paused=record.paused_until is not None and now < record.paused_until,
+        key_frames=senses.picture and record.allows("key_frames", now),
+    )
+
+
+def permission_of(known: KnownConsent | None, now: int) -> Permission:
+    """What the last consent heard of allows at ``now`` (the hub's time as far as it is known)."""
+    if known is None:
+        return decide(None, 0)
+    if now + CLOCK_TOLERANCE_MS < known.seen_at:
+        # No hub to ask, and our clock is behind what the hub once said: it cannot tell whether
+        # the lease has ended.
+        return _refuse("The edge box's clock is wrong, so the consent cannot be checked.")
+    return decide(known.record, now)
 
 
 def supersedes(new: ConsentRecord, old: ConsentRecord | None) -> bool:

@@ -1,7 +1,7 @@
 """What the edge keeps until the hub has it: windows, lost ranges, technical alarms, consent."""
 
 from edge_agent.outbox.alarms import AlarmBook
-from edge_agent.outbox.consents import ConsentStore, KnownConsent
+from edge_agent.outbox.consents import ConsentStore, KnownConsent, last_known
 from edge_agent.outbox.database import Database
 from edge_agent.outbox.errors import OutboxError, OutboxFull, WrongOutbox
 from edge_agent.outbox.limits import Limits
@@ -19,4 +19,5 @@ __all__ = [
     "Parcel",
     "ShardState",
     "WrongOutbox",
+    "last_known",
 ]

@@ -2,7 +2,9 @@
 
 import logging
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 from edge_agent.outbox.database import Database
 from edge_agent.outbox.errors import OutboxFull
@@ -19,6 +21,23 @@ class KnownConsent:
     seen_at: int
 
 
+def last_known(path: Path, person_id: str) -> KnownConsent | None:
+    """What the outbox file at ``path`` holds, read beside the agent that has it open.
+
+    Raises ``sqlite3.Error`` when there is no such file or it cannot be read.
+    """
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        return _row(db, person_id)
+
+
+def _row(db: sqlite3.Connection, person_id: str) -> KnownConsent | None:
+    sql = "SELECT body, seen_at FROM consent WHERE person_id = ?"
+    row = db.execute(sql, (person_id,)).fetchone()
+    if row is None:
+        return None
+    return KnownConsent(ConsentRecord.model_validate_json(row[0]), int(row[1]))
+
+
 class ConsentStore:
     """Consent records by person, in the outbox file."""
 
@@ -27,11 +46,7 @@ class ConsentStore:
 
     def load(self, person_id: str) -> KnownConsent | None:
         """What was last stored for this person."""
-        sql = "SELECT body, seen_at FROM consent WHERE person_id = ?"
-        row = self._database.run(lambda db: db.execute(sql, (person_id,)).fetchone())
-        if row is None:
-            return None
-        return KnownConsent(ConsentRecord.model_validate_json(row[0]), int(row[1]))
+        return self._database.run(lambda db: _row(db, person_id))
 
     def save(self, known: KnownConsent) -> None:
         """Keep ``known``; with a full disk it holds until the agent ends, and no longer."""

@@ -149,6 +149,8 @@ def test_only_the_agent_reaches_the_network() -> None:
         text = path.read_text()
         if "streams.connection import connect" in text:
             assert path.name == "agent.py"
-        if path.parent.name in {"outbox", "publish", "consent", "sources", "senses", "domain"}:
+        inside = {"outbox", "publish", "consent", "evidence", "sources", "senses", "domain"}
+        if path.parent.name in inside:
             assert "import socket" not in text
-            assert "urllib" not in text
+            assert "urllib.request" not in text
+            assert "http.client" not in text
