@@ -46,24 +46,25 @@ def open_cue_sense(settings: Settings) -> CueSense:
     return CueSense(open_sound_events(bundle), bundle.cue_head)
 
 
+def seconds_of(samples: Samples) -> Iterator[Samples]:
+    """A clip of any length as streams of whole seconds [n, 16000], as explained above."""
+    clip = np.pad(samples, (0, max(0, SAMPLE_RATE_HZ - len(samples))))
+    for start in sorted({0, SAMPLE_RATE_HZ // 2, len(clip) % SAMPLE_RATE_HZ}):
+        whole = (len(clip) - start) // SAMPLE_RATE_HZ
+        if whole:
+            yield clip[start:][: whole * SAMPLE_RATE_HZ].reshape(whole, SAMPLE_RATE_HZ)
+
+
 def score_clip(samples: Samples, sense: CueSense) -> dict[str, float]:
     """The largest value of each cue, of a clip of any length; empty when none of it is live."""
-    clip = np.pad(samples, (0, max(0, SAMPLE_RATE_HZ - len(samples))))
-    starts = {0, len(clip) % SAMPLE_RATE_HZ, SAMPLE_RATE_HZ // 2}
     largest: dict[str, float] = {}
-    for start in sorted(starts):
-        for cues in _live_seconds(clip[start:], sense):
-            largest = {name: max(p, largest.get(name, 0.0)) for name, p in cues.items()}
+    for stream in seconds_of(samples):
+        sense.reset()
+        for second in stream:
+            heard = sense.hear(second, StageClock())
+            if heard.sound.loudness_dbfs >= SILENT_BELOW_DBFS:
+                largest = {n: max(p, largest.get(n, 0.0)) for n, p in heard.cues.items()}
     return largest
-
-
-def _live_seconds(clip: Samples, sense: CueSense) -> Iterator[dict[str, float]]:
-    sense.reset()
-    whole = len(clip) // SAMPLE_RATE_HZ
-    for second in clip[: whole * SAMPLE_RATE_HZ].reshape(whole, SAMPLE_RATE_HZ):
-        heard = sense.hear(second, StageClock())
-        if heard.sound.loudness_dbfs >= SILENT_BELOW_DBFS:
-            yield heard.cues
 
 
 def _rows(archive: Archive, sense: CueSense) -> Iterator[list[str]]:

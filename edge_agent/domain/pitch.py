@@ -1,7 +1,7 @@
 """Pitch and periodicity of every frame, from power spectra that are there already.
 
 Own code: librosa's ``yin`` says nothing about how periodic a frame is, which half of the cue
-rules ask for, and its ``pyin``, which does, costs fifty times as much (docs/benchmarks.md,
+rules ask for, and its ``pyin``, which does, costs a hundred times as much (docs/benchmarks.md,
 "Voice"). The tests hold this one against both.
 """
 

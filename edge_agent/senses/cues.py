@@ -1,8 +1,9 @@
 """The ear for non-verbal sounds: signal rules, a sound network's labels, an operator's head."""
 
+from collections import deque
 from dataclasses import dataclass
 
-from edge_agent.domain.cue_head import CueHead, head_inputs
+from edge_agent.domain.cue_head import SPAN_S, CueHead, HeadSecond, head_inputs, head_second
 from edge_agent.domain.cues import cue_probabilities
 from edge_agent.domain.plan import EVERYTHING, Plan
 from edge_agent.domain.second import Samples
@@ -33,6 +34,7 @@ class CueSense:
     def reset(self) -> None:
         """Forget the sound heard so far."""
         self._past = Past()
+        self._head_seconds: deque[HeadSecond] = deque(maxlen=SPAN_S)
 
     def hear(self, samples: Samples, clock: StageClock, plan: Plan = EVERYTHING) -> HeardSecond:
         """One second [16000] that follows the one before without a gap."""
@@ -48,5 +50,7 @@ class CueSense:
     def _with_network(self, heard: Heard, scores: LabelScores) -> dict[str, float]:
         cues = with_labels(cue_probabilities(heard.sound), scores)
         if self._head is not None:
-            cues |= self._head.probabilities(head_inputs(scores, heard.frames))
+            loudness = heard.sound.loudness_dbfs
+            self._head_seconds.append(head_second(loudness, scores, heard.frames))
+            cues |= self._head.probabilities(head_inputs(self._head_seconds))
         return cues

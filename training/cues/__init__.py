@@ -1,0 +1,1 @@
+"""Trains a cue head over YAMNet on an operator's own sounds; none is shipped."""
