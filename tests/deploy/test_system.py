@@ -45,3 +45,16 @@ def test_no_free_port_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("deploy.local.system._is_free", lambda *_: False)
     with pytest.raises(SetupError, match="no free port from 18080 to 18129"):
         planned(tmp_path)
+
+
+def test_only_the_edge_is_told_where_the_camera_is(tmp_path: Path) -> None:
+    address = "rtsp://anna:swordfish@camera/stream"
+    made = plan(tmp_path, tmp_path / "var", address, Path("/bin/true"), "127.0.0.1", 18080)
+    told = {
+        program.name
+        for program in made.programs()
+        if "swordfish" in repr((program.command, program.environment))
+    }
+    assert told == {"edge_agent"}
+    assert all("swordfish" not in repr(program.command) for program in made.programs())
+    assert "swordfish" not in repr(made)

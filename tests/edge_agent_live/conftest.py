@@ -1,5 +1,6 @@
 """Fixtures of the live agent's tests: an outbox on a clock that the test moves."""
 
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,3 +36,15 @@ def box(tmp_path: Path) -> Iterator[Box]:
     opened = open_box(tmp_path / "outbox.db")
     yield opened
     opened.database.close()
+
+
+@pytest.fixture
+def ports() -> list[int]:
+    """Three free ports."""
+    probes = [socket.socket() for _ in range(3)]
+    for probe in probes:
+        probe.bind(("127.0.0.1", 0))
+    found = [int(probe.getsockname()[1]) for probe in probes]
+    for probe in probes:
+        probe.close()
+    return found

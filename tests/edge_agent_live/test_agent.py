@@ -232,6 +232,29 @@ def test_redis_absent_at_start_is_waited_for(
         eventually(lambda: "hub" not in rig.problems())
 
 
+def test_a_loop_that_fails_is_started_anew(
+    one_redis: RedisProcess, tmp_path: Path, free_port: int
+) -> None:
+    with FakeHub(one_redis) as hub, started(one_redis, tmp_path, free_port) as rig:
+        rig.grant()
+        eventually(lambda: len(hub.accepted) >= 1)
+        (watcher,) = rig.agent._watchers
+        turn, failed = watcher._loop.turn, threading.Event()
+
+        def broken(stop: threading.Event) -> None:
+            if not failed.is_set():
+                failed.set()
+                raise KeyError("a bug")
+            turn(stop)
+
+        watcher._loop.turn = broken  # type: ignore[method-assign]
+        eventually(lambda: TechnicalKind.SOURCE_LOST in {a.kind for a in alarms(one_redis)})
+        seen = len(hub.accepted)
+        eventually(lambda: len(hub.accepted) >= seen + 2)
+        eventually(lambda: not rig.agent.alarms.standing())
+        assert rig.ask("/healthz")[0] == 200
+
+
 def test_half_an_agent_ends_whole(
     one_redis: RedisProcess, tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

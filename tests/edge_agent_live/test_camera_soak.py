@@ -24,7 +24,6 @@ from tests.edge_agent_live.cameras.camera import (
 )
 from tests.edge_agent_live.fake_hub import FakeHub, alarms, eventually
 from tests.edge_agent_live.test_run import environment, running
-from tests.edge_agent_live.test_several_sources import ports  # noqa: F401 - a fixture
 from tests.edge_agent_live.whole_agent import (
     assert_every_second_once,
     grant,
@@ -94,7 +93,7 @@ def standing(server: RedisProcess) -> set[TechnicalKind]:
 def test_a_camera_that_is_dropped_all_the_time(
     one_redis: RedisProcess,
     tmp_path: Path,
-    ports: list[int],  # noqa: F811 - the fixture
+    ports: list[int],
 ) -> None:
     dice = random.Random(SEED)
     shaky = Camera(ports[0], playing(make_clip(tmp_path / "clip.mp4", 50)))

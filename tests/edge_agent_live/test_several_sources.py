@@ -1,7 +1,6 @@
 """Several sources on one box: real cameras, one of which is killed, and a real Redis."""
 
 import logging
-import socket
 import time
 from pathlib import Path
 
@@ -21,18 +20,6 @@ from tests.redis_process import RedisProcess
 
 SECRET = "swordfish"
 SILENCE = (Reason.NO_PICTURE, Reason.NO_SOUND)
-
-
-@pytest.fixture
-def ports() -> list[int]:
-    """Three free ports."""
-    probes = [socket.socket() for _ in range(3)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    found = [int(probe.getsockname()[1]) for probe in probes]
-    for probe in probes:
-        probe.close()
-    return found
 
 
 def test_a_dead_camera_is_an_alarm_and_costs_its_neighbour_nothing(
