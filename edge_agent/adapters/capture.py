@@ -25,8 +25,8 @@ SHAPE_CHANGED = "Changing video frame properties"
 stretched to the first one's shape."""
 NOTHING_THERE = "matches no streams"
 
-# One frame per tenth of a second of the camera's time, before any work is spent on it. Should that
-# time stand still, one per quarter of a second of ours; abs() of nothing: a jump opens it as well.
+# One frame per tenth of a second of the camera's time, before any work is spent on it; a jump in
+# either direction is another tenth. Should that time stand still, one per quarter second of ours.
 _THIN = (
     "select='if(isnan(prev_selected_t)"
     f"+not(eq(floor(t*{FRAMES_PER_S})\\,floor(prev_selected_t*{FRAMES_PER_S})))"
@@ -84,7 +84,6 @@ def video_device(path: Path, outputs: tuple[Output, ...]) -> Recipe:
         *("-i", str(path)),
     )
     return _ffmpeg(source, outputs, partial(_explain, f"The camera {path}", _DEVICE, ()))
-
 
 
 def sound_card(pcm: str) -> Recipe:

@@ -1,5 +1,6 @@
 """Devices as far as they can be tried without any: real programs, real pipes, stand-in hardware."""
 
+import dataclasses
 import os
 import shutil
 import threading
@@ -195,6 +196,22 @@ def test_a_program_that_talks_without_end_costs_no_memory() -> None:
     run = run_of(shell(f"timeout 3 yes warning >&2 & {sound}"), SOUND)
     assert len(list(islice(run, 2))) == 2
     assert psutil.Process().memory_info().rss - begun < 30e6
+
+
+@pytest.mark.parametrize(("step_us", "late"), [(100_000, False), (20_000, True)])
+def test_a_box_that_decodes_too_slowly_says_so_instead_of_lagging(step_us: int, late: bool) -> None:
+    """The program reports as FFmpeg does: how far its source's own time has come."""
+    loop = "while sleep 0.1; do head -c 3200 /dev/zero"
+    report = f'echo "out_time_us=$t" > /dev/fd/{{progress}}; t=$((t+{step_us}))'
+    recipe = dataclasses.replace(
+        shell(f"t=0; {loop}; {report}; done"), outputs=("sound", "progress")
+    )
+    run = run_of(recipe, SOUND)
+    if not late:
+        assert len(list(islice(run, 5))) == 5
+        return
+    with pytest.raises(SourceError, match="cannot keep up"):
+        list(islice(run, 10))
 
 
 def test_a_program_that_cannot_be_started_leaves_nothing_open() -> None:
