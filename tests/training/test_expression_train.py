@@ -126,3 +126,10 @@ def test_a_student_is_taught_mostly_what_its_teacher_says_of_the_same_faces(
 def test_without_a_teacher_the_labels_are_taught_smoothed() -> None:
     targets = Trainer(TINY).taught(torch.zeros(2, 1, 48, 48), torch.eye(7)[:2])
     torch.testing.assert_close(targets, 0.9 * torch.eye(7)[:2] + 0.1 / 7)
+
+
+def test_a_run_can_begin_with_the_weights_of_another(archive: Path, tmp_path: Path) -> None:
+    earlier = train(archive, tmp_path / "earlier", TINY)
+    trainer = Trainer(dataclasses.replace(TINY, start=str(earlier)))
+    for name, value in load_network(earlier).state_dict().items():
+        torch.testing.assert_close(trainer.network.state_dict()[name], value)

@@ -48,6 +48,7 @@ class Recipe:
     fade_from: float = 0.4
     fade_to: float = 0.5
     mix: bool = True
+    start: str = ""  # path of a best.pt to begin with instead of random weights
     width: int = 1  # channels of the network, times what ships
     # Paths of teachers' best.pt, comma-separated; their share of the target beside the label.
     teachers: str = ""
@@ -104,7 +105,10 @@ class Trainer:
     def __init__(self, recipe: Recipe) -> None:
         self.recipe = recipe
         torch.manual_seed(recipe.seed)
-        self.network = ExpressionNet(width=recipe.width).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        first = (
+            load_network(Path(recipe.start)) if recipe.start else ExpressionNet(width=recipe.width)
+        )
+        self.network = first.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = copy.deepcopy(self.network).requires_grad_(False)
         weights = [p for p in self.network.parameters() if p.ndim > 1]
         others = [p for p in self.network.parameters() if p.ndim <= 1]
