@@ -64,7 +64,9 @@ def run() -> int:
 def _load_perceiver(person: str) -> Perceiver:
     settings = Settings()
     bundle = load_bundle(settings)
-    perceiver = Perceiver(bundle, enrolment=enrolment_of(person, bundle, settings.gallery))
+    perceiver = Perceiver(
+        bundle, enrolment=enrolment_of(person, bundle, settings.gallery), flow=settings.flow
+    )
     # The first second costs several: libraries compile and allocate. Better before the source
     # is opened than while somebody is watched.
     perceiver.perceive(_grey_second())

@@ -10,12 +10,14 @@ from edge_agent.domain.fusion import Smoothed
 from edge_agent.domain.gating import EncoderGate, FusedState, SelectAll, rested_s, resting
 from edge_agent.domain.judgement import Judgement, Observation, judge, provenance
 from edge_agent.domain.placement import Placement
-from edge_agent.domain.plan import PACES, Pace, Plan
+from edge_agent.domain.plan import Pace, Plan
 from edge_agent.domain.second import Samples, SecondOfInput
 from edge_agent.errors import EnrolmentError
+from edge_agent.senses.body import BodySense
 from edge_agent.senses.cues import CueSense
 from edge_agent.senses.enrolled import EnrolledFace, Enrolment
 from edge_agent.senses.face import FaceNetworks, FaceSense
+from edge_agent.senses.flow import FlowMethod
 from edge_agent.senses.picture import PictureSense
 from edge_agent.senses.stage_clock import StageClock
 from edge_agent.senses.voice import VoiceSense
@@ -62,16 +64,18 @@ class Perceiver:
         encoders: Encoders | None = None,
         gate: EncoderGate | None = None,
         enrolment: Enrolment | None = None,
-        paces: tuple[Pace, ...] = PACES,
+        paces: tuple[Pace, ...] | None = None,
+        flow: FlowMethod = "dis",
     ) -> None:
         networks = encoders or open_encoders(bundle)
         self._bundle_id = bundle.bundle_id + networks.suffix
         self._present = networks.names | {"optical_flow"}
         self._calls = networks.calls
         self._gate = gate or SelectAll()
-        self._paces = paces
-        self._picture = PictureSense()
+        self._paces = paces or networks.paces
+        self._picture = PictureSense(flow)
         self._face = FaceSense(_face_networks(networks), _enrolled(networks, enrolment))
+        self._body = BodySense(networks.pose)
         cues = CueSense(networks.sound_events, bundle.cue_head)
         self._voice = VoiceSense(networks.voice_activity, cues)
         self._smoothed = Smoothed()
@@ -87,6 +91,7 @@ class Perceiver:
         """Forget the past: after a gap, a pause or a change of person or source."""
         self._picture.reset()
         self._face.reset()
+        self._body.reset()
         self._voice.reset()
         self._smoothed = Smoothed()
         self._fused = FusedState()
@@ -100,10 +105,13 @@ class Perceiver:
         """
         clock = StageClock()
         plan = Plan(degrade_level, self._resting(second), self._paces)
+        picture = self._picture.observe(second.frames, clock, plan)
+        sway = picture.sway if picture else None
         seen = Observation(
-            self._picture.observe(second.frames, clock, plan),
+            picture,
             self._face.observe(second.frames, clock, plan),
             self._voice.observe(second.samples, clock, plan),
+            self._body.observe(second.t_start_ms, second.frames, sway, clock, plan),
         )
         with clock.stage("fusion"):
             judged = judge(seen, self._smoothed, plan)
@@ -142,7 +150,7 @@ class Perceiver:
             uncertainty=judged.uncertainty,
             provenance=provenance(judged.channels, seen.voice.cues_by if seen.voice else "signal"),
             faces_in_view=None if seen.face is None else seen.face.faces_in_view,
-            bodies_in_view=None,
+            bodies_in_view=None if seen.body is None else seen.body.bodies_in_view,
             encoders_skipped=tuple(sorted(plan.rests)),
             degrade_level=plan.level,
             bundle_id=self._bundle_id,

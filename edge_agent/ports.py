@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from edge_agent.domain.alignment import Square
 from edge_agent.domain.faces import Face, Frame, Points
 from edge_agent.domain.mesh import Mesh
+from edge_agent.domain.pose import Body
 from edge_agent.domain.sound_events import LabelScores
 
 Probabilities = NDArray[np.float32]
@@ -25,6 +26,20 @@ class FaceLandmarker(Protocol):
 
     def locate(self, frame: Frame, square: Square) -> Mesh:
         """The mesh of the face that fills ``square``, and whether there is one at all."""
+
+
+class PoseNetwork(Protocol):
+    """Finds bodies and their seventeen points; remembers where the first one was."""
+
+    def locate(self, frame: Frame, look_around: bool) -> tuple[Body, ...]:
+        """Bodies of a BGR frame, the followed one first. Without ``look_around`` others may be
+        left out."""
+
+    def count(self, frame: Frame) -> int:
+        """How many bodies are in view, their points not read."""
+
+    def reset(self) -> None:
+        """Forget where it was."""
 
 
 class ExpressionNetwork(Protocol):

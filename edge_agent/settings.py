@@ -1,6 +1,7 @@
 """Settings of the edge agent, from the environment (prefix ``ATTUNE_``)."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -20,6 +21,14 @@ class Settings(BaseSettings):
     bundle: str = Field(default="default", description="Name of the bundle in the manifest")
     cue_head: Path | None = Field(
         default=None, description="A cue head that `python -m training.cues train` wrote"
+    )
+    pose: Path | None = Field(
+        default=None,
+        description="A YOLO pose network that `python -m training.export_pose` wrote: Ultralytics' "
+        "networks are AGPL-3.0, choose it only if you can keep to that",
+    )
+    flow: Literal["dis", "farneback"] = Field(
+        default="dis", description="How optical flow is computed; Farneback takes several times DIS"
     )
     accelerate: bool = Field(
         default=True, description="Try TensorRT and CUDA for large networks, where they are there"

@@ -11,12 +11,21 @@ from edge_agent.adapters.face_networks import (
     SoftmaxExpressionNetwork,
 )
 from edge_agent.adapters.networks import CallCount, Network, open_network
+from edge_agent.adapters.pose_networks import (
+    BlazePoseLandmarks,
+    BodyDetector,
+    FollowedPose,
+    MoveNetPose,
+    SinglePose,
+    UltralyticsPose,
+)
 from edge_agent.adapters.providers import CPU
 from edge_agent.adapters.silero import SileroVoiceActivity
 from edge_agent.adapters.yamnet import YamnetSoundEvents
 from edge_agent.bundle import Bundle, Resolved
 from edge_agent.bundle.integrity import check
 from edge_agent.bundle.manifest import ImageInput
+from edge_agent.domain.plan import PACES, SLOW_POSE_PACES, Pace
 from edge_agent.errors import ManifestError
 from edge_agent.ports import (
     BlendshapeNetwork,
@@ -24,6 +33,7 @@ from edge_agent.ports import (
     FaceDetector,
     FaceLandmarker,
     FaceRecogniser,
+    PoseNetwork,
     SoundEvents,
     VoiceActivity,
 )
@@ -32,6 +42,11 @@ _DETECTORS: dict[str, Callable[[Network, ImageInput], FaceDetector]] = {
     "blazeface_full_range": BlazeFaceDetector,
     "yunet": YuNetDetector,
 }
+_SINGLE_POSES: dict[str, Callable[[Network, ImageInput], SinglePose]] = {
+    "blazepose": BlazePoseLandmarks,
+    "movenet": MoveNetPose,
+}
+ULTRALYTICS = "ultralytics_pose"
 
 
 @dataclass(frozen=True)
@@ -46,11 +61,13 @@ class Encoders:
     calls: CallCount = field(default_factory=CallCount)
     blendshapes: BlendshapeNetwork | None = None
     face_recognition: FaceRecogniser | None = None
+    pose: PoseNetwork | None = None
+    paces: tuple[Pace, ...] = PACES
 
     @property
     def names(self) -> frozenset[str]:
         """Roles that are filled."""
-        roles = {f.name for f in fields(self)} - {"calls"}
+        roles = {f.name for f in fields(self)} - {"calls", "paces"}
         return frozenset(role for role in roles if getattr(self, role) is not None)
 
     @property
@@ -105,6 +122,26 @@ def open_recogniser(bundle: Bundle, calls: CallCount | None = None) -> FaceRecog
     return EmbeddingNetwork(open_network(resolved, calls), _picture(resolved))
 
 
+def open_pose(bundle: Bundle, calls: CallCount | None = None) -> PoseNetwork | None:
+    """By the manifest's decoder name; None where the bundle has none."""
+    resolved = bundle.find("pose")
+    if resolved is None:
+        return None
+    network, decoder = open_network(resolved, calls), resolved.model.decoder
+    if decoder == ULTRALYTICS:
+        return UltralyticsPose(network, _picture(resolved))
+    if decoder not in _SINGLE_POSES:
+        raise ManifestError(f"{resolved.model.name} names the unknown decoder {decoder!r}.")
+    found = bundle.get("body_detector")
+    detector = BodyDetector(open_network(found, calls), _picture(found))
+    return FollowedPose(detector, _SINGLE_POSES[decoder](network, _picture(resolved)))
+
+
+def _paces(bundle: Bundle) -> tuple[Pace, ...]:
+    pose = bundle.find("pose")
+    return SLOW_POSE_PACES if pose and pose.model.decoder == "blazepose" else PACES
+
+
 def open_voice_activity(resolved: Resolved, calls: CallCount | None = None) -> VoiceActivity:
     """The voice activity detector."""
     check(resolved.model, resolved.path)
@@ -129,4 +166,6 @@ def open_encoders(bundle: Bundle) -> Encoders:
         calls,
         blendshapes=open_blendshapes(bundle, calls),
         face_recognition=open_recogniser(bundle, calls),
+        pose=open_pose(bundle, calls),
+        paces=_paces(bundle),
     )

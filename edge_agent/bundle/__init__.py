@@ -6,6 +6,7 @@ from pathlib import Path
 
 from edge_agent.bundle.cue_head import MountedHead, read_cue_head
 from edge_agent.bundle.manifest import Manifest, Model, Role, bundle_id, read_manifest
+from edge_agent.bundle.own_pose import OWN_POSE, read_own_pose
 from edge_agent.bundle.store import Store
 from edge_agent.domain.cue_head import CueHead
 from edge_agent.errors import ManifestError, NotForCommercialUseError
@@ -52,7 +53,8 @@ class Bundle:
 
 
 def _resolved(model: Model, store: Store, settings: Settings) -> Resolved:
-    path = store.pull(model, _log.info)
+    own = settings.pose if model.name == OWN_POSE else None
+    path = own or store.pull(model, _log.info)
     return Resolved(model, path, settings.accelerate and model.accelerate, settings.engine_cache)
 
 
@@ -71,7 +73,7 @@ def load_bundle(settings: Settings, only: frozenset[Role] | None = None) -> Bund
     ``only``: fetch the files of these roles alone, for a command that needs no others.
     """
     store = open_store(settings)
-    models = store.manifest.models_of(settings.bundle)
+    models = _with_own_pose(settings, store.manifest.models_of(settings.bundle))
     head = _mounted_head(settings, models)
     restricted = _not_commercial(models) + (head.not_commercial if head else ())
     if settings.commercial and restricted:
@@ -83,6 +85,14 @@ def load_bundle(settings: Settings, only: frozenset[Role] | None = None) -> Bund
     files = tuple(_resolved(model, store, settings) for model in wanted)
     name = bundle_id(settings.bundle, models, head.sha256 if head else None)
     return Bundle(settings.bundle, name, not restricted, files, head.head if head else None)
+
+
+def _with_own_pose(settings: Settings, models: tuple[Model, ...]) -> tuple[Model, ...]:
+    """The operator's own pose network in the place of the bundle's; it counts bodies itself."""
+    if settings.pose is None:
+        return models
+    others = (m for m in models if m.role not in ("pose", "body_detector"))
+    return (*others, read_own_pose(settings.pose))
 
 
 def _mounted_head(settings: Settings, models: tuple[Model, ...]) -> MountedHead | None:

@@ -25,6 +25,8 @@ Role = Literal[
     "blendshapes",
     "face_recognition",
     "sound_events",
+    "body_detector",
+    "pose",
 ]
 REQUIRED: tuple[Role, ...] = ("face_detector", "face_landmarks", "expression", "voice_activity")
 """Every bundle fills these once; the other roles at most once: without them, channels are null."""

@@ -25,7 +25,9 @@ def analyse(clip: Path, out: Path, person_id: str, start_ms: int) -> None:
     _check(person_id, start_ms)
     settings = Settings()
     bundle = load_bundle(settings)
-    perceiver = Perceiver(bundle, enrolment=enrolment_of(person_id, bundle, settings.gallery))
+    perceiver = Perceiver(
+        bundle, enrolment=enrolment_of(person_id, bundle, settings.gallery), flow=settings.flow
+    )
     with whole_file(out) as file, open_clip(clip) as opened:
         for window in progress(
             _windows(perceiver, opened, person_id, start_ms), round(opened.duration_s), "seconds"

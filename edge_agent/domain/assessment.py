@@ -22,16 +22,23 @@ class PictureFacts:
     face_blurred: bool
     expression_rests: bool = False
     enrolled: bool | None = None
+    bodies_in_view: int = 0
+
+    @property
+    def several(self) -> bool:
+        """More than one person, by faces or by bodies: one may have the back turned."""
+        return max(self.faces_in_view, self.bodies_in_view) > 1
 
     @property
     def face_seen(self) -> bool:
         """The face that may be scored is in view."""
-        return self.faces_in_view == 1 if self.enrolled is None else self.enrolled
+        alone = self.faces_in_view == 1 and not self.several
+        return alone if self.enrolled is None else self.enrolled
 
     @property
     def others_seen(self) -> bool:
-        """Somebody else's face is in view, so a voice or a movement may be theirs."""
-        return self.faces_in_view > 1 or (self.enrolled is False and self.faces_in_view > 0)
+        """Somebody else is in view, so a voice or a movement may be theirs."""
+        return self.several or (self.enrolled is False and self.faces_in_view > 0)
 
 
 @dataclass(frozen=True)
@@ -67,11 +74,11 @@ def picture_reasons(picture: PictureFacts | None) -> set[Reason]:
         return {Reason.NO_PICTURE}
     if picture.frozen:
         return {Reason.FROZEN}
-    if picture.faces_in_view > 1 and not picture.face_seen:
+    if picture.several and not picture.face_seen:
         return {Reason.SEVERAL_PEOPLE}
     seen = picture.face_seen
     reasons = {
-        Reason.SEVERAL_PEOPLE: picture.faces_in_view > 1,
+        Reason.SEVERAL_PEOPLE: picture.several,
         Reason.TOO_DARK: picture.too_dark,
         Reason.COVERED: picture.covered and not seen,
         Reason.BLURRED: picture.face_blurred if seen else picture.scene_blurred,

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from edge_agent.domain.action_units import ACTION_UNITS
 from edge_agent.domain.affect import ambiguity, expression_channels, unpleasantness
 from edge_agent.domain.assessment import PictureFacts, SoundFacts, Verdict, assess
+from edge_agent.domain.body_summary import BodyObservation
 from edge_agent.domain.cues import CUES, OTHER_SOUNDS
 from edge_agent.domain.face_summary import FaceSummary
 from edge_agent.domain.fusion import SPEECH_TRUST, Evidence, Smoothed, fuse, noisy_or
+from edge_agent.domain.movement import MOVEMENT
 from edge_agent.domain.picture import PictureObservation
 from edge_agent.domain.plan import EVERYTHING, Plan
 from edge_agent.domain.voice import VoiceObservation
@@ -29,6 +31,7 @@ _SIGNALS = frozenset(
         *("loudness_dbfs", "loudness_spike_db", "f0_hz", "spectral_centroid_hz"),
         *("zero_crossing_rate", "tempo_bpm", "motion_energy", "erratic_ratio"),
         *ACTION_UNITS,
+        *MOVEMENT,
     }
 )
 _CUES = frozenset({*CUES, *OTHER_SOUNDS})
@@ -42,6 +45,7 @@ class Observation:
     picture: PictureObservation | None
     face: FaceSummary | None
     voice: VoiceObservation | None
+    body: BodyObservation | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,7 @@ def _picture_facts(seen: Observation, plan: Plan) -> PictureFacts | None:
         face_blurred=face.blurred,
         expression_rests=not plan.runs("expression"),
         enrolled=face.enrolled_in_view,
+        bodies_in_view=(seen.body.bodies_in_view or 0) if seen.body else 0,
     )
 
 
@@ -127,7 +132,11 @@ def _sound_facts(voice: VoiceObservation | None, plan: Plan) -> SoundFacts | Non
 
 
 def _quality(seen: Observation, verdict: Verdict) -> dict[ModalityName, float]:
-    """Per modality 0..1; a sense that is missing has 0, one that this build lacks is absent."""
+    """Per modality 0..1; a sense that is missing has 0, one that the bundle lacks is absent.
+
+    The body has a quality and channels of its own but no weight in this fusion: how somebody
+    sits or walks says nothing of distress before their own usual is known.
+    """
     picture, face, voice = seen.picture, seen.face, seen.voice
     light = picture.light.quality if picture else 0.0
     moving = picture is not None and picture.motion is not None and not picture.frozen
@@ -136,6 +145,9 @@ def _quality(seen: Observation, verdict: Verdict) -> dict[ModalityName, float]:
         "motion": light if moving and picture and not picture.light.covered else 0.0,
         "voice": voice.quality if voice else 0.0,
     }
+    body = seen.body
+    if body is not None and body.bodies_in_view is not None:
+        quality["body"] = body.quality * light if moving else 0.0
     return {name: round(value, DIGITS) for name, value in quality.items()}
 
 
@@ -153,6 +165,8 @@ def _measured(seen: Observation, verdict: Verdict) -> dict[str, float | None]:
         channels |= seen.voice.channels
     if seen.picture is not None and seen.picture.motion and not seen.picture.frozen:
         channels["motion_energy"], channels["erratic_ratio"] = seen.picture.motion
+    if seen.body is not None and seen.picture is not None and not seen.picture.frozen:
+        channels |= seen.body.channels
     return channels
 
 

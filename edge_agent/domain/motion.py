@@ -1,6 +1,8 @@
 """Movement from dense optical flow: how much, and how restless."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +18,35 @@ HALF_ENERGY_PX = 1.0
 """Mean displacement that counts as one half: the whole picture moving 3 % of its width a second,
 or a tenth of it, about an arm that waves, moving 31 %."""
 DIRECTIONS = 8
+FRAME_MS = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Sway:
+    """The mean displacement of each picture, for ``rocking`` to ask whether it repeats.
+
+    ``offset_ms`` [pairs] from the second's start, midway between two frames (before 0 for the
+    first); ``velocity`` [pairs, 2], right and down, pixels of ``REFERENCE_WIDTH`` a second.
+    """
+
+    offset_ms: NDArray[np.float64]
+    velocity: NDArray[np.float64]
+
+
+def sway(flows: Sequence[Flow], frames: Sequence[int]) -> Sway:
+    """Of flows between ``frames`` [flows + 1], numbered from the second's first, 0.
+
+    Noise is not cut off as in ``motion_channels``: averaged over a picture it vanishes, and a
+    threshold would bend small movements.
+
+    >>> right = np.full((4, 4, 2), (1, 0), np.float32)
+    >>> found = sway([right, right], [-1, 0, 2])
+    >>> found.offset_ms.tolist(), found.velocity.tolist()
+    ([-50.0, 100.0], [[10.0, 0.0], [10.0, 0.0]])
+    """
+    midway = [(before + after) / 2 * FRAME_MS for before, after in pairwise(frames)]
+    means = [flow.mean(axis=(0, 1), dtype=np.float64) * 1000 / FRAME_MS for flow in flows]
+    return Sway(np.array(midway), np.array(means).reshape(-1, 2))
 
 
 def motion_channels(flows: Sequence[Flow]) -> tuple[float, float]:

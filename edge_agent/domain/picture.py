@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge_agent.domain.faces import Frame
+from edge_agent.domain.motion import Sway
 
 Grey = NDArray[np.uint8]
 """[height, width], 0..255."""
@@ -44,12 +45,13 @@ class Light:
 
 @dataclass(frozen=True)
 class PictureObservation:
-    """``motion`` is (energy, erratic ratio), None without two frames to compare."""
+    """``motion`` is (energy, erratic ratio), None without two frames to compare, as ``sway``."""
 
     light: Light
     blurred: bool
     frozen: bool
     motion: tuple[float, float] | None
+    sway: Sway | None = None
 
 
 def light(grey: Grey) -> Light:

@@ -6,6 +6,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_agent.domain.alignment import Square
+
 KEYPOINTS: Final = (
     "nose",
     "left_eye",
@@ -45,3 +47,31 @@ class Body:
             )
         if not np.isfinite(self.points).all() or not np.isfinite(self.scores).all():
             raise ValueError("a body's points and scores must be finite numbers")
+
+
+SEEN: Final = 0.3
+"""Score from which a keypoint counts: what MoveNet's authors draw (TensorFlow Hub tutorial, 2021).
+"""
+MARGIN: Final = 1.4
+"""Around the seen points: hands and feet are not among them, and a body moves until it is
+looked at again."""
+
+
+def square_around(body: Body) -> Square | None:
+    """Where to look for this body next: the upright square around its seen points, with a margin.
+
+    None when fewer than two points are seen.
+    """
+    points = body.points[body.scores >= SEEN]
+    if len(points) < 2:
+        return None
+    low, high = points.min(axis=0), points.max(axis=0)
+    side = max(1.0, MARGIN * float((high - low).max()))
+    x, y = ((low + high) / 2).tolist()
+    return Square((x, y), side, 0.0)
+
+
+def certainty(body: Body) -> float:
+    """Mean score of the seen points, 0..1; 0 when none is seen."""
+    seen = body.scores[body.scores >= SEEN]
+    return float(seen.mean()) if len(seen) else 0.0

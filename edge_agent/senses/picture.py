@@ -6,19 +6,14 @@ import cv2
 import numpy as np
 
 from edge_agent.domain.faces import Frame
-from edge_agent.domain.motion import REFERENCE_WIDTH, Flow, motion_channels
+from edge_agent.domain.motion import Sway, motion_channels, sway
 from edge_agent.domain.picture import Grey, PictureObservation, all_identical, blur_effect, light
 from edge_agent.domain.plan import EVERYTHING, Plan
+from edge_agent.senses.flow import FLOW_WIDTH, FlowMethod, flow_by
 from edge_agent.senses.stage_clock import StageClock
 
-FLOW_WIDTH = 160
-"""Against 320, 13.7 ms a second: 4.9 ms, the second's energy correlates 0.997 and its erratic ratio
-0.984 (0.02 lower) over 80 s of five clips, and less of a camera's noise passes for movement."""
 QUALITY_WIDTH = 320
 MIN_SIDE = 16
-FLOW_GRID = 4
-"""DIS works at a quarter of the picture's size and enlarges its answer: every fourth pixel holds
-all of it."""
 FROZEN_AFTER_S = 2
 """Recorded stills and heavily compressed calm can repeat for a second; cameras' noise cannot."""
 BLUR_EFFECT_OF_PICTURE = 0.70
@@ -28,10 +23,8 @@ BLUR_EFFECT_OF_PICTURE = 0.70
 class PictureSense:
     """Remembers the last picture, so that movement across a second's edge counts."""
 
-    def __init__(self) -> None:
-        # DIS at its fast setting: a ninth of what Farneback takes (Kroeger et al. 2016). Without
-        # its refinement it would take half, and a still scene's noise pass for movement (0.05).
-        self._flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
+    def __init__(self, flow: FlowMethod = "dis") -> None:
+        self._flow = flow_by(flow)
         self.reset()
 
     def reset(self) -> None:
@@ -55,7 +48,7 @@ class PictureSense:
         with clock.stage("picture_quality"):
             middle = _small_grey(frames[len(frames) // 2], QUALITY_WIDTH)
             blurred = blur_effect(middle) > BLUR_EFFECT_OF_PICTURE
-            return PictureObservation(light(middle), blurred, frozen, motion)
+            return PictureObservation(light(middle), blurred, frozen, *motion)
 
     def _is_frozen(self, frames: list[Frame]) -> bool:
         before = [self._last_frame] if self._last_frame is not None else []
@@ -66,28 +59,24 @@ class PictureSense:
 
     def _motion(
         self, frames: list[Frame], plan: Plan, clock: StageClock
-    ) -> tuple[float, float] | None:
+    ) -> tuple[tuple[float, float] | None, Sway | None]:
         if not plan.runs("optical_flow"):
             self._last_grey = None
-            return None
-        step = plan.pace.flow
-        greys = [_small_grey(frame, FLOW_WIDTH) for frame in frames[::step]]
-        gaps = [step] * (len(greys) - 1)
+            return None, None
+        numbers = list(range(0, len(frames), plan.pace.flow))
+        greys = [_small_grey(frames[n], FLOW_WIDTH) for n in numbers]
         last = self._last_grey
+        before = -self._frames_since
+        self._last_grey, self._frames_since = greys[-1], len(frames) - numbers[-1]
         # another size means another camera setting: nothing to compare
         if last is not None and last.shape == greys[0].shape:
-            greys, gaps = [last, *greys], [self._frames_since, *gaps]
-        self._last_grey = greys[-1]
-        self._frames_since = len(frames) - (len(frames) - 1) // step * step
-        clock.called("optical_flow", len(gaps))
-        flows = [self._pair(a, b, n) for (a, b), n in zip(pairwise(greys), gaps, strict=True)]
-        return motion_channels(flows) if flows else None
-
-    def _pair(self, before: Grey, after: Grey, gap: int) -> Flow:
-        # cv2 demands a buffer in its types; a fresh one keeps every pair independent of the last
-        flow = self._flow.calc(before, after, np.zeros((*before.shape, 2), np.float32))
-        sampled = flow[FLOW_GRID // 2 :: FLOW_GRID, FLOW_GRID // 2 :: FLOW_GRID]
-        return np.asarray(sampled * np.float32(REFERENCE_WIDTH / FLOW_WIDTH / gap))
+            greys, numbers = [last, *greys], [before, *numbers]
+        clock.called("optical_flow", len(greys) - 1)
+        flows = [
+            self._flow(a, b) / np.float32(n - m)
+            for (a, b), (m, n) in zip(pairwise(greys), pairwise(numbers), strict=True)
+        ]
+        return (motion_channels(flows), sway(flows, numbers)) if flows else (None, None)
 
 
 def _small_grey(frame: Frame, wide: int) -> Grey:

@@ -149,6 +149,10 @@ _CHANNELS = (
     _number("erratic_ratio", "1", 0, 1, _UP, _ID, Modality.MOTION, "restless movement"),
     _number("rocking_hz", "Hz", 0, 5, _NONE, _ID, Modality.BODY, "rocking"),
     _probability("self_touch", _UP, Modality.BODY, "touching the own face or head"),
+    _number("keypoint_speed", "1/s", 0, 12, _NONE, _LOG_OFFSET, Modality.BODY, "speed of the body"),
+    _number("torso_angle_deg", "deg", 0, 180, _NONE, _ID, Modality.BODY, "leaning of the body"),
+    _probability("slumped", _NONE, Modality.BODY, "slumped"),
+    _probability("lying", _NONE, Modality.BODY, "lying"),
     _number("heart_rate_bpm", "1/min", 20, 300, _UP, _LOG, Modality.WEARABLE, "heart rate"),
     _number(
         "respiration_rate_bpm", "1/min", 1, 120, _BOTH, _ID, Modality.WEARABLE, "breathing rate"
