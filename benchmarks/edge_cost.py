@@ -44,7 +44,7 @@ class Rate:
 
     name: str
     frames_per_s: int
-    pace: "Pace"
+    pace: "Pace | None"
     limit_ms: int
 
 
@@ -93,6 +93,7 @@ def rates() -> tuple[Rate, ...]:
     from edge_agent.domain.plan import PACES, Pace
 
     return (
+        Rate("as the bundle runs", FRAMES_PER_S, None, TARGET_MS),
         Rate("10 fps flow, 5 Hz senses", FRAMES_PER_S, PACES[0], TARGET_MS),
         Rate("15 fps, every frame", 15, Pace(pose=1, face=1, flow=1), REAL_TIME_MS),
     )
@@ -118,7 +119,7 @@ def measure(clip: Path, rate: Rate) -> Cost:
     from edge_agent.perception import Perceiver
     from edge_agent.settings import Settings
 
-    perceiver = Perceiver(load_bundle(Settings()), paces=(rate.pace,))
+    perceiver = Perceiver(load_bundle(Settings()), paces=(rate.pace,) if rate.pace else None)
     stages: dict[str, list[float]] = defaultdict(list)
     whole: list[float] = []
     children, started = _children_ms(), time.process_time()

@@ -87,6 +87,22 @@ def cut(frame: Frame, square: Square, size: int) -> Frame:
     return np.asarray(picture, np.uint8)
 
 
+def cut_quickly(frame: Frame, square: Square, size: int) -> Frame:
+    """As ``cut``, of a square several times larger than the crop: a whole body, seen from near.
+
+    The frame is averaged down first, which costs a tenth of warping at four times the resolution;
+    edges then lie up to half of an averaged pixel elsewhere.
+    """
+    factor = max(1, math.floor(square.side / size))
+    height, width = frame.shape[:2]
+    if factor == 1 or min(height, width) < 2 * factor:
+        return cut(frame, square, size)
+    small = cv2.resize(frame, (width // factor, height // factor), interpolation=cv2.INTER_AREA)
+    x, y = square.centre
+    inside = Square((x / factor, y / factor), square.side / factor, square.angle_deg)
+    return cut(np.asarray(small, np.uint8), inside, size)
+
+
 def from_crop(points: Points, square: Square, size: int) -> Points:
     """Positions in a crop of ``size`` [N, 2] back to pixels of the frame."""
     inverse = cv2.invertAffineTransform(_to_crop(square, size))

@@ -12,6 +12,8 @@ SPEECH_TRUST = 0.5
 """Speech without a cue says little about distress until speech affect is measured."""
 SMOOTHING = 0.4
 """Weight of the newest second: half of a step shows after 1.4 s, nine tenths after 4.5 s."""
+LEAST_WEIGHT = 1e-9
+"""Less says nothing, and its squares leave double precision."""
 MAX_GAP_S = 3
 MIN_UNCERTAINTY = 0.05
 AMBIGUITY_SHARE = 0.5
@@ -69,7 +71,7 @@ def fuse(evidence: Mapping[ModalityName, Evidence]) -> Fused:
         for name, e in evidence.items()
     )
     uncertainty = min(1.0, max(MIN_UNCERTAINTY, 1.0 - certain))
-    if total <= 0:
+    if total < LEAST_WEIGHT:
         return Fused(None, {}, uncertainty)
     mean_square = sum(w * evidence[name].distress ** 2 for name, w in weights.items()) / total
     shares = {name: w / total for name, w in weights.items()}

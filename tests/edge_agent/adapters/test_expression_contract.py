@@ -1,5 +1,7 @@
 """The committed network against what the manifest says of it."""
 
+from typing import Any, cast
+
 import pytest
 
 from edge_agent.adapters.encoders import Encoders
@@ -13,7 +15,7 @@ NAMES = {"angry": "anger", "happy": "happiness", "sad": "sadness"}
 def test_labels_and_input_are_those_of_the_file(bundle: Bundle, encoders: Encoders) -> None:
     resolved = bundle.get("expression")
     session = onnx_session(resolved.path)
-    said = session.get_modelmeta().custom_metadata_map
+    said = cast("Any", session).get_modelmeta().custom_metadata_map
     labels = tuple(NAMES.get(label, label) for label in said["labels"].split(","))
     assert labels == resolved.model.labels == encoders.expression.labels
     assert resolved.model.input is not None

@@ -13,15 +13,17 @@ from edge_agent.domain.fusion import (
     fuse,
     noisy_or,
 )
+from shared.contracts.window import ModalityName
 
 unit = st.floats(0, 1)
 evidence = st.builds(Evidence, unit, unit, unit, unit)
-senses = st.dictionaries(st.sampled_from(sorted(BASE_WEIGHT)), evidence)
+names: list[ModalityName] = sorted(BASE_WEIGHT)
+senses = st.dictionaries(st.sampled_from(names), evidence)
 
 
 @given(senses)
 def test_distress_lies_between_the_senses_and_weights_are_shares(
-    seen: dict[str, Evidence],
+    seen: dict[ModalityName, Evidence],
 ) -> None:
     fused = fuse(seen)
     if fused.distress is None:
@@ -32,14 +34,16 @@ def test_distress_lies_between_the_senses_and_weights_are_shares(
     assert sum(fused.weights.values()) == pytest.approx(1.0)
 
 
-@given(senses, st.sampled_from(sorted(BASE_WEIGHT)))
-def test_leaving_a_sense_out_never_makes_it_surer(seen: dict[str, Evidence], name: str) -> None:
+@given(senses, st.sampled_from(names))
+def test_leaving_a_sense_out_never_makes_it_surer(
+    seen: dict[ModalityName, Evidence], name: ModalityName
+) -> None:
     fewer = {k: v for k, v in seen.items() if k != name}
     assert fuse(fewer).uncertainty >= fuse(seen).uncertainty - 1e-12
 
 
 @given(senses)
-def test_uncertainty_is_bounded(seen: dict[str, Evidence]) -> None:
+def test_uncertainty_is_bounded(seen: dict[ModalityName, Evidence]) -> None:
     assert MIN_UNCERTAINTY <= fuse(seen).uncertainty <= 1.0
 
 
