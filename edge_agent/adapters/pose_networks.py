@@ -21,7 +21,7 @@ from edge_agent.domain.posture import shoulder_width_px
 MIN_CANDIDATE = 0.5
 """MediaPipe's own; other things pass at times, and the landmark network then decides."""
 MIN_PRESENCE_BLAZEPOSE = 0.9
-"""People of the test media have 0.97 and more. Limit: a film's title in large letters has 0.91."""
+"""People of the test media have 0.97 and more. Limit: a film's title in large letters has 0.95."""
 MIN_PRESENCE_MOVENET = 0.3
 """People of the test media have 0.46 and more."""
 MIN_SCORE_ULTRALYTICS = 0.4
