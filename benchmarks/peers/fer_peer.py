@@ -20,7 +20,7 @@ from importlib.metadata import version  # noqa: E402 - all of these after the th
 
 import cv2  # noqa: E402
 import numpy as np  # noqa: E402
-from fer.fer import FER  # noqa: E402
+from fer.fer import FER  # type: ignore[import-not-found,unused-ignore]  # noqa: E402
 
 WARM_UP_S = 2
 
