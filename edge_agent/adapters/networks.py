@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol, cast
 
 import numpy as np
@@ -84,19 +85,36 @@ class OnnxNetwork:
 
 
 class LiteRtNetwork:
-    """A network in LiteRT (TensorFlow Lite)."""
+    """A network in LiteRT (TensorFlow Lite); one inference at a time, whoever asks."""
 
     def __init__(self, path: Path) -> None:
+        self._turn = Lock()
         self._interpreter = _litert.Interpreter(model_path=str(path), num_threads=1)
         self._interpreter.allocate_tensors()
         self._input = self._interpreter.get_input_details()[0]["index"]
         self._outputs = {d["name"]: d["index"] for d in self._interpreter.get_output_details()}
 
     def run(self, x: Tensor) -> Mapping[str, Tensor]:
-        """One inference."""
-        self._interpreter.set_tensor(self._input, x)
-        self._interpreter.invoke()
-        return {n: np.asarray(self._interpreter.get_tensor(i)) for n, i in self._outputs.items()}
+        """One inference; what comes back are copies."""
+        with self._turn:
+            self._interpreter.set_tensor(self._input, x)
+            self._interpreter.invoke()
+            answers = self._outputs.items()
+            return {name: np.asarray(self._interpreter.get_tensor(i)) for name, i in answers}
+
+
+_litert_networks: dict[str, LiteRtNetwork] = {}
+_opening = Lock()
+
+
+def _litert_network(resolved: Resolved) -> LiteRtNetwork:
+    """One per file and process: the networks remember nothing, and each further camera would
+    hold its own copy of their weights (75 MB for the pose alone)."""
+    with _opening:
+        known = _litert_networks.get(resolved.model.sha256)
+        if known is None:
+            known = _litert_networks[resolved.model.sha256] = LiteRtNetwork(resolved.path)
+        return known
 
 
 def open_network(resolved: Resolved, calls: CallCount | None = None) -> Network:
@@ -105,7 +123,7 @@ def open_network(resolved: Resolved, calls: CallCount | None = None) -> Network:
     role, calls = resolved.model.role, calls or CallCount()
     if resolved.model.runtime == "litert":
         calls.placements[role] = Placement(CPU)
-        return Counted(LiteRtNetwork(resolved.path), role, calls)
+        return Counted(_litert_network(resolved), role, calls)
     session, calls.placements[role] = _open_session(resolved)
     return Counted(OnnxNetwork(session), role, calls)
 
