@@ -71,6 +71,7 @@ class Perceiver:
         self._bundle_id = bundle.bundle_id + networks.suffix
         self._present = networks.names | {"optical_flow"}
         self._calls = networks.calls
+        self._calls.take()  # what was asked before belongs to none of its seconds
         self._gate = gate or SelectAll()
         self._paces = paces or networks.paces
         self._picture = PictureSense(flow)
