@@ -18,7 +18,7 @@ class BodySense:
 
     def __init__(self, network: PoseNetwork | None) -> None:
         self._network = network
-        self._memory = MovementMemory()
+        self.reset()
 
     def reset(self) -> None:
         """Forget the body."""
