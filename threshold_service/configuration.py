@@ -1,8 +1,8 @@
 """The versioned configuration: every number with its reason, and a hash that names them all.
 
-A file given by an operator overrides the default's keys and may leave the rest out; a key that
-this build does not know is refused by its name. The version is the hash of the whole, so that
-the same version means the same numbers everywhere.
+A file given by an operator, JSON or YAML, overrides the default's keys and may leave the rest out;
+a key that this build does not know is refused by its name. The version is the hash of the whole, so
+that the same version means the same numbers everywhere.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shared.contracts.channels import Direction, Transform
+from threshold_service.configuration_file import read
 from threshold_service.errors import ConfigurationInvalid
 
 DEFAULT = Path(__file__).parent / "config" / "default.json"
@@ -142,9 +143,9 @@ def load(path: Path | None = None) -> Configuration:
 
     Raises ``ConfigurationInvalid`` with the key and the value that cannot be used.
     """
-    body = _read(DEFAULT)
+    body = read(DEFAULT)
     if path is not None:
-        body = _merged(body, _read(path))
+        body = _merged(body, read(path))
     try:
         made = Configuration.model_validate(body)
     except ValidationError as error:
@@ -156,18 +157,6 @@ def load(path: Path | None = None) -> Configuration:
     if set(made.tiers) != {"1", "2", "3"}:
         raise ConfigurationInvalid(f"tiers must be 1, 2 and 3, got {sorted(made.tiers)}")
     return made
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        body = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigurationInvalid(f"{path}: {error.strerror}") from error
-    except ValueError as error:
-        raise ConfigurationInvalid(f"{path}: not JSON: {error}") from error
-    if not isinstance(body, dict):
-        raise ConfigurationInvalid(f"{path}: must be a JSON object, got {type(body).__name__}")
-    return body
 
 
 def _merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
