@@ -12,7 +12,7 @@ from pydantic import ConfigDict, TypeAdapter
 _ANYTHING: TypeAdapter[Any] = TypeAdapter(Any, config=ConfigDict(ser_json_inf_nan="constants"))
 
 
-def to_text(value: Any) -> str:
+def to_text(value: object) -> str:
     """``value`` as JSON without spaces, keys in their own order.
 
     Raises ``ValueError`` for NaN and infinities, which JSON cannot say.
