@@ -45,6 +45,8 @@ class PersonState:
     revision: int = 0
     episode_config: str = ""
     last_evidence: float = 0.0
+    factor: float = 1.0
+    offset: float = 0.0
 
 
 def snapshot(state: PersonState) -> str:
