@@ -6,6 +6,7 @@ from threshold_service.domain.episode import Signal, Transition
 from threshold_service.domain.evidence import lines_of
 from threshold_service.domain.freezing import gate_of, learning_state, progress_of
 from threshold_service.domain.interval import MS_PER_S, unit_of
+from threshold_service.domain.limit_scale import limit_scale
 from threshold_service.domain.observing import observe
 from threshold_service.domain.passing import pass_time, recovering, withheld
 from threshold_service.domain.person import PersonState
@@ -61,7 +62,7 @@ def _judge(
     blank = recovering(state, t, settings, ms)
     ready = progress_of(state, settings) >= 1.0
     ruling = rule(state, second, None if blank else evidence, ready, settings)
-    calm = evidence < settings.times.off_level and not ruling.any_flag
+    calm = evidence < settings.times.off_level * limit_scale(state) and not ruling.any_flag
     if not blank or ruling.tier is not None:
         signal = Signal(t, ruling.any_flag, ruling.tier, calm)
         made = made + machine.advance(state.episode, signal, settings.times, ms)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from threshold_service.domain.debounce import holds, push
+from threshold_service.domain.limit_scale import limit_scale
 from threshold_service.domain.person import PersonState
 from threshold_service.domain.settings import EngineSettings
 from threshold_service.domain.verdict import Second
@@ -40,9 +41,10 @@ def _tiers(
     state: PersonState, evidence: float | None, ready: bool, settings: EngineSettings
 ) -> tuple[bool, int | None]:
     any_flag, best = False, None
+    scale = limit_scale(state)
     for index, limits in enumerate(settings.tiers):
         level = limits.ready if ready else limits.learning
-        flag = evidence is not None and level is not None and evidence >= level
+        flag = evidence is not None and level is not None and evidence >= level * scale
         bits = state.tier_bits[index] = push(state.tier_bits[index], flag, limits.debounce)
         any_flag = any_flag or flag
         if best is None and holds(bits, limits.debounce):
