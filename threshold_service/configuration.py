@@ -36,6 +36,8 @@ class ClockSection(Section):
 
     level_half_life_s: Positive
     scale_half_life_s: Positive
+    hour_half_life_s: Positive
+    hour_prior_days: Annotated[float, Field(ge=0.0)]
     learning_s: Positive
     learning_samples: Positive
 

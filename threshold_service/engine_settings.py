@@ -4,8 +4,7 @@ from functools import lru_cache
 
 from shared.contracts.channels import REGISTRY, Direction, Transform
 from threshold_service.configuration import ChannelSection, Configuration, DebounceSection
-from threshold_service.domain.channel_baseline import Clocks
-from threshold_service.domain.channel_model import ChannelModel, Prior, build
+from threshold_service.domain.channel_model import ChannelModel, Clocks, Prior, build
 from threshold_service.domain.settings import (
     CompositeLimits,
     CueRule,
@@ -21,16 +20,24 @@ UNKNOWN_MODALITY = "other"
 def engine_settings(configuration: Configuration) -> EngineSettings:
     """Settings that are a function of the configuration and this build's registry alone."""
 
+    section = configuration.clocks
+    clocks = Clocks(
+        section.level_half_life_s,
+        section.scale_half_life_s,
+        section.hour_half_life_s,
+        section.hour_prior_days,
+    )
+
     @lru_cache(maxsize=1024)
     def unknown(name: str) -> ChannelModel:
-        return _model(name, configuration.unknown_channel)
+        return _model(name, configuration.unknown_channel, clocks)
 
-    clocks = configuration.clocks
     return EngineSettings(
         config_version=configuration.version,
-        channels={name: _model(name, item) for name, item in configuration.channels.items()},
+        channels={
+            name: _model(name, item, clocks) for name, item in configuration.channels.items()
+        },
         unknown=unknown,
-        clocks=Clocks(clocks.level_half_life_s, clocks.scale_half_life_s),
         composite=CompositeLimits(**configuration.composite.model_dump(exclude={"why"})),
         tiers=(_tier(configuration, "1"), _tier(configuration, "2"), _tier(configuration, "3")),
         cues=tuple(
@@ -38,8 +45,8 @@ def engine_settings(configuration: Configuration) -> EngineSettings:
             for name, cue in sorted(configuration.audio_cues.items())
         ),
         times=EpisodeTimes(**configuration.episode.model_dump(exclude={"why"})),
-        learning_s=clocks.learning_s,
-        learning_samples=clocks.learning_samples,
+        learning_s=section.learning_s,
+        learning_samples=section.learning_samples,
         interval_s=configuration.sampling_interval_s,
     )
 
@@ -53,7 +60,7 @@ def _debounce(section: DebounceSection) -> Debounce:
     return Debounce(section.needed, section.window)
 
 
-def _model(name: str, section: ChannelSection) -> ChannelModel:
+def _model(name: str, section: ChannelSection, clocks: Clocks) -> ChannelModel:
     """Direction and transform: the configuration's, else the registry's, else both, identity."""
     known = REGISTRY.get(name)
     direction = section.direction or (known.direction if known else Direction.BOTH)
@@ -69,4 +76,5 @@ def _model(name: str, section: ChannelSection) -> ChannelModel:
         (section.iact_s, section.fast_s, section.slow_s),
         0.0 if direction is Direction.NONE else section.weight,
         section.single,
+        clocks,
     )

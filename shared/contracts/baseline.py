@@ -10,13 +10,17 @@ from shared.contracts.window import Reason, WindowState
 
 
 class ChannelBaseline(Contract):
-    """One channel's usual level and scale after its transform, and the band in its own unit."""
+    """One channel's usual level and scale after its transform, and the band in its own unit.
+
+    ``hours``: the day's rhythm as deviations from the level, 24 bins from 0 h UTC, transformed.
+    """
 
     level: float
     scale: Annotated[float, Field(gt=0)]
     n_eff: Annotated[float, Field(ge=0)]
     low: float
     high: float
+    hours: Annotated[tuple[float, ...], Field(min_length=24, max_length=24)] | None = None
 
 
 class BaselineSnapshot(Contract):

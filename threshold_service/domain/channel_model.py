@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 
 from shared.contracts.channels import Direction, Transform
+from threshold_service.domain.kernel import baseline
+from threshold_service.domain.kernel.marking import Row
 from threshold_service.domain.transforms import Function, forward, inverse
 
 
@@ -24,12 +26,26 @@ class Prior:
 
 
 @dataclass(frozen=True, slots=True)
+class Clocks:
+    """Half-lives of what is remembered, in seconds, and what no daily rhythm is worth.
+
+    ``hour_prior_days``: days of one hour that the assumption of no rhythm outweighs; 0: none.
+    """
+
+    level_half_life_s: float
+    scale_half_life_s: float
+    hour_half_life_s: float
+    hour_prior_days: float
+
+
+@dataclass(frozen=True, slots=True)
 class ChannelModel:
     """A channel with everything resolved from the registry and the configuration.
 
     ``iact_s``: seconds that one independent sample takes (integrated autocorrelation time).
     ``fast_s``: time constant of the mean that is judged. ``slow_s``: time constant of the mean
-    it is judged against, or 0 for the person's own baseline level.
+    it is judged against, or 0 for the person's own baseline level. ``row``: the kernel's
+    parameters.
     """
 
     name: str
@@ -45,6 +61,7 @@ class ChannelModel:
     single: bool
     forward: Function
     inverse: Function
+    row: Row
 
     @property
     def sign(self) -> float:
@@ -61,15 +78,17 @@ def build(
     offset: float,
     modality: str,
     prior: Prior,
-    clocks: tuple[float, float, float],
+    times: tuple[float, float, float],
     weight: float,
     single: bool,
+    clocks: Clocks,
 ) -> ChannelModel:
-    """A model from checked parts; ``clocks`` are ``iact_s, fast_s, slow_s``."""
+    """A model from checked parts; ``times`` are ``iact_s, fast_s, slow_s``."""
     for label, value in (("scale", prior.scale), ("tau", prior.tau), ("nu", prior.nu)):
         if not (math.isfinite(value) and value > 0.0):
             raise ValueError(f"{name}: {label} must be finite and > 0, got {value}")
-    iact_s, fast_s, slow_s = clocks
+    iact_s, fast_s, slow_s = times
+    half_lives = clocks.level_half_life_s, clocks.scale_half_life_s, clocks.hour_half_life_s
     return ChannelModel(
         name=name,
         direction=direction,
@@ -84,4 +103,7 @@ def build(
         single=single,
         forward=forward(transform, offset),
         inverse=inverse(transform, offset),
+        row=baseline.parameters(
+            prior.nu, half_lives, fast_s, slow_s, clocks.hour_prior_days, iact_s
+        ),
     )

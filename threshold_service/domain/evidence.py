@@ -1,7 +1,7 @@
 """Why an event was raised: the channels that spoke, each against what was expected."""
 
-from threshold_service.domain import channel_baseline as baseline
 from threshold_service.domain.composite import Term
+from threshold_service.domain.hours import expected
 from threshold_service.domain.person import PersonState
 from threshold_service.domain.rules import COMPOSITE, Ruling
 from threshold_service.domain.settings import EngineSettings
@@ -30,6 +30,6 @@ def _line(
     model = settings.channels.get(term.channel) or settings.unknown(term.channel)
     value = second.channels[term.channel]
     assert value is not None
-    expected = model.inverse(baseline.level_of(model, state.channels[term.channel]))
+    usual = model.inverse(expected(state, term.channel, second.t))
     z = -term.z if term.sign < 0.0 else term.z
-    return Line(rule, term.channel, value, expected, z, min(t_from, second.t), second.t)
+    return Line(rule, term.channel, value, usual, z, min(t_from, second.t), second.t)

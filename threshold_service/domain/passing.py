@@ -2,6 +2,7 @@
 
 from threshold_service.domain import episode as machine
 from threshold_service.domain.episode import Transition
+from threshold_service.domain.kernel import baseline
 from threshold_service.domain.person import PersonState
 from threshold_service.domain.phases import Phase
 from threshold_service.domain.settings import EngineSettings
@@ -41,8 +42,7 @@ def _reset(state: PersonState, t: int, settings: EngineSettings, ms: float) -> l
     made = machine.close(state.episode, t, settings.times, ms)
     state.episode.phase = Phase.UNKNOWN
     for channel in state.channels.values():
-        channel.fast_sum = channel.fast_weight = 0.0
-        channel.slow_sum = channel.slow_weight = 0.0
+        baseline.forget_recent(channel.baseline)
     _forget_flags(state)
     state.frozen_since, state.tail_until = None, 0
     state.recover_from = t

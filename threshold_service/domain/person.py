@@ -4,11 +4,11 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from threshold_service.domain.channel_baseline import ChannelState
+from threshold_service.domain.channel_state import ChannelState
 from threshold_service.domain.episode import EpisodeState
 from threshold_service.domain.phases import Phase
 
-STATE_VERSION = 1
+STATE_VERSION = 2
 
 
 @dataclass(slots=True)
@@ -30,6 +30,7 @@ class PersonState:
     tier_bits: list[int] = field(default_factory=lambda: [0, 0, 0])
     cue_bits: dict[str, int] = field(default_factory=dict)
     t_last: int | None = None
+    hour: int = 0
     t_assessed: int | None = None
     assessed_s: float = 0.0
     recover_from: int | None = None
@@ -52,7 +53,7 @@ class PersonState:
 def snapshot(state: PersonState) -> str:
     """The state as canonical JSON; floats by their shortest exact form, so nothing is lost."""
     body = {item.name: getattr(state, item.name) for item in fields(state)}
-    body["channels"] = {name: _row(channel) for name, channel in state.channels.items()}
+    body["channels"] = {name: _rows(channel) for name, channel in state.channels.items()}
     body["episode"] = asdict(state.episode)
     body["interval"] = asdict(state.interval)
     body["version"] = STATE_VERSION
@@ -77,17 +78,5 @@ def restore(text: str) -> PersonState:
     )
 
 
-def _row(channel: ChannelState) -> list[float]:
-    return [
-        channel.mu0,
-        channel.s0,
-        channel.xbar,
-        channel.n,
-        channel.ss,
-        channel.nu,
-        channel.fast_sum,
-        channel.fast_weight,
-        channel.slow_sum,
-        channel.slow_weight,
-        channel.t,
-    ]
+def _rows(channel: ChannelState) -> list[object]:
+    return [channel.t, channel.baseline, channel.hours]

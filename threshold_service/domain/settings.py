@@ -7,7 +7,6 @@ come more slowly: a five-minute series is judged with the same counts of records
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from threshold_service.domain.channel_baseline import Clocks
 from threshold_service.domain.channel_model import ChannelModel
 
 
@@ -76,7 +75,6 @@ class EngineSettings:
     config_version: str
     channels: Mapping[str, ChannelModel]
     unknown: Callable[[str], ChannelModel]
-    clocks: Clocks
     composite: CompositeLimits
     tiers: tuple[TierRule, TierRule, TierRule]
     cues: tuple[CueRule, ...]

@@ -1,6 +1,5 @@
 """From contracts to the engine's records, and from its verdicts to contracts."""
 
-import json
 from typing import Any
 
 from shared.contracts import (
@@ -15,9 +14,11 @@ from shared.contracts import (
     WindowState,
 )
 from shared.contracts.event import episode_id, event_id
-from threshold_service.domain import channel_baseline as baseline
+from shared.exact_json import to_text
 from threshold_service.domain.episode import Transition
 from threshold_service.domain.freezing import learning_state, progress_of
+from threshold_service.domain.hours import expected
+from threshold_service.domain.kernel import baseline
 from threshold_service.domain.person import PersonState
 from threshold_service.domain.phases import Change
 from threshold_service.domain.settings import EngineSettings
@@ -54,7 +55,7 @@ def window_body(
         "tier": verdict.tier if verdict else None,
         "late": late,
     }
-    return json.dumps(body, separators=(",", ":"), allow_nan=False)
+    return to_text(body)
 
 
 def event_of(
@@ -142,14 +143,15 @@ def baseline_of(person_id: str, state: PersonState, settings: EngineSettings) ->
 def _channel(name: str, state: PersonState, settings: EngineSettings) -> ChannelBaseline:
     model = settings.channels.get(name) or settings.unknown(name)
     channel = state.channels[name]
-    level = baseline.level_of(model, channel)
-    scale = baseline.variance_of(model, channel) ** 0.5
+    level = expected(state, name, state.t_last or 0)
+    scale = baseline.variance_of(model.row, channel.baseline) ** 0.5
     return ChannelBaseline(
         level=level,
         scale=scale,
         n_eff=channel.n,
         low=model.inverse(level - BAND * scale),
         high=model.inverse(level + BAND * scale),
+        hours=tuple(channel.hours[: baseline.HOURS]),
     )
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.threshold_service.people import QUALITY, T0, Person
 from tests.threshold_service.people import settings as default_settings
 from threshold_service.domain.engine import step, tick
+from threshold_service.domain.kernel.baseline import XBAR
 from threshold_service.domain.person import PersonState, restore, snapshot
 from threshold_service.domain.phases import Change, Learning, Phase
 from threshold_service.domain.verdict import Second, Verdict
@@ -83,11 +84,11 @@ def test_blind_seconds_change_no_baseline_and_are_no_calm() -> None:
     person, state = Person(6), PersonState()
     judge(state, [person.second(i, 0.0 if i < 300 else 5.0) for i in range(330)])
     assert state.episode.phase is Phase.ACTIVE
-    before = {name: (c.n, c.xbar, c.ss, c.fast_sum) for name, c in state.channels.items()}
+    before = {name: list(c.baseline) for name, c in state.channels.items()}
     blind = [Second(T0 + 1000 * i, 1.0, False, person.channels(), QUALITY) for i in range(330, 360)]
     verdicts = judge(state, blind)
     assert [v.score for v in verdicts] == [None] * 30
-    assert before == {n: (c.n, c.xbar, c.ss, c.fast_sum) for n, c in state.channels.items()}
+    assert before == {n: c.baseline for n, c in state.channels.items()}
     assert [(i, c) for i, c, _ in changes(verdicts)] == [(10, Change.UNKNOWN)]
     assert verdicts[-1].phase is Phase.UNKNOWN
     assert verdicts[-1].tier is not None  # the episode is not over because nobody sees it
@@ -108,12 +109,12 @@ def test_null_channels_are_as_if_they_were_not_there() -> None:
 def test_twenty_minutes_without_data_close_the_episode_and_keep_the_baseline() -> None:
     person, state = Person(8), PersonState()
     judge(state, [person.second(i, 0.0 if i < 300 else 5.0) for i in range(330)])
-    level = state.channels["distress_fused"].xbar
+    level = state.channels["distress_fused"].baseline[XBAR]
     verdicts = judge(state, [person.second(i) for i in range(1600, 1640)])
     assert changes(verdicts)[0][1] is Change.CLOSED
     assert [v.phase for v in verdicts[:30]] == [Phase.UNKNOWN] * 30
     assert verdicts[31].phase in (Phase.QUIET, Phase.LEARNING, Phase.COOLDOWN)
-    assert abs(state.channels["distress_fused"].xbar - level) < 1.0
+    assert abs(state.channels["distress_fused"].baseline[XBAR] - level) < 1.0
 
 
 def test_ticks_notice_silence_without_windows() -> None:
@@ -151,7 +152,7 @@ def test_a_snapshot_in_the_middle_changes_no_bit(cut: int, seed: int) -> None:
 
 
 def test_a_snapshot_of_another_version_is_refused_with_its_number() -> None:
-    text = snapshot(PersonState()).replace('"version":1', '"version":7')
+    text = snapshot(PersonState()).replace('"version":2', '"version":7')
     with pytest.raises(ValueError, match="got 7"):
         restore(text)
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threshold_service.domain.gaussian import kappa, normal_equivalent, normal_tail
+from threshold_service.domain.gaussian import kappa, normal_tail
+from threshold_service.domain.kernel.gaussian import normal_equivalent
 
 
 def _integral_of_clipped_square(c: float) -> float:
