@@ -7,14 +7,15 @@ reason). Clipped at 2.5 of their own usual scale (Huber 1964) and summed over bl
 
     v_short, v_base = exponentially weighted means of min(d^2, c^2 v_base) / kappa(c)
     l   = ln((v_short + v_floor) / (v_base + v_floor))
-    U   = max(2/n_short, (nu0 2/n_short + SS) / (nu0 + nu))
+    U   = max(2/N_short, (nu0 2/n_short + SS) / (nu0 + nu))
     V   = U + 2/n_base                      variance of l in quiet
     z   = t_(nu0 + nu) of l / sqrt(V) as a normal-equivalent
 
-``n`` are effective numbers of steps, ``(sum w)^2 / sum w^2`` over 1.5: squared steps of white
-noise are correlated by 1/4 with the next, of slower channels by less. ``2/n`` is the variance of
-a log variance of normal data; real channels come in calm and lively stretches, so where this
-person's own ``l`` scatters by more in quiet, that counts as hours accumulate (``SS``, ``nu``).
+``N = (sum w)^2 / sum w^2`` are effective numbers of steps, ``n = N / 1.5`` of independent ones:
+squared steps of white noise are correlated by 1/4 with the next, of slower channels by less.
+``2/n`` is the variance of a log variance of normal data; real channels come in calm and lively
+stretches, so where this person's own ``l`` scatters by more in quiet, that counts as hours
+accumulate (``SS``, ``nu``).
 Limits: a spike shorter than a block is one block; a channel that changes from still to lively
 for good is volatile until the base has moved, over hours.
 """
@@ -134,7 +135,7 @@ def _read(p: Row, s: Row, gate: float) -> None:
     ratio = math.log(ratio / (s[BASE_SUM] / s[BASE_W] + V_FLOOR))
     dof = NU0 + s[SPREAD_NU]
     theory = 2.0 / short
-    variance = max(theory, (NU0 * theory + s[SPREAD_SS]) / dof) + 2.0 / base
+    variance = max(theory / CORRELATED, (NU0 * theory + s[SPREAD_SS]) / dof) + 2.0 / base
     s[Z] = normal_equivalent(ratio / math.sqrt(variance), dof)
     if gate > 0.0:
         square = min(ratio * ratio, CLIP * CLIP * variance) / KAPPA
