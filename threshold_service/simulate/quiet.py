@@ -1,0 +1,95 @@
+"""Quiet seconds of a person: level, daily rhythm and noise, with no episode and no fault."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from threshold_service.simulate.population import HOURS, Person
+from threshold_service.simulate.process import Array, Tails, latent_and_noise, mixing
+from threshold_service.simulate.texture import Texture
+from threshold_service.simulate.traits import BETWEEN, SPOKEN, WITHIN, in_unit, quiet_limit
+
+START_S = 1_767_592_800
+"""2026-01-05 06:00 UTC, a Monday: any fixed morning gives the same files every day."""
+SPEECH_S, SILENCE_S = 8.0, 60.0
+"""Mean lengths of a bout of speech and of the silence before it: an assumption."""
+NOISE, SPEECH = 0, 1
+
+
+def quiet(
+    person: Person,
+    seconds: int,
+    *,
+    start_s: int = START_S,
+    tails: Tails = "normal",
+    phi: float | None = None,
+    share: float = 1.0,
+    rhythm: bool = True,
+    draw: int = 0,
+) -> Array:
+    """(seconds, C) in the channels' own units, NaN where there is nothing to measure.
+
+    ``phi`` replaces every channel's memory by an AR(1) of that coefficient, ``share`` of the
+    variance latent and the rest white; ``draw`` numbers independent repetitions.
+    """
+    return in_unit(
+        person.traits,
+        transformed(
+            person,
+            seconds,
+            start_s=start_s,
+            tails=tails,
+            phi=phi,
+            share=share,
+            rhythm=rhythm,
+            draw=draw,
+        ),
+    )
+
+
+def transformed(
+    person: Person,
+    seconds: int,
+    *,
+    start_s: int = START_S,
+    tails: Tails = "normal",
+    phi: float | None = None,
+    share: float = 1.0,
+    rhythm: bool = True,
+    draw: int = 0,
+) -> Array:
+    """As ``quiet``, after the channels' transforms: where effects add up."""
+    if seconds < 1:
+        raise ValueError(f"seconds must be at least 1, got {seconds}")
+    items = person.traits
+    textures = [i.texture if phi is None else Texture(share, phi) for i in items]
+    mix = mixing([i.sense for i in items], WITHIN, BETWEEN)
+    rng = person.stream(NOISE, draw)
+    # Correlations are of distress: where it lowers a channel, the channel is mirrored.
+    sides = np.array([-1.0 if i.sign < 0.0 else 1.0 for i in items])
+    y = person.level + person.scale * sides * latent_and_noise(rng, textures, mix, seconds, tails)
+    if rhythm:
+        y += daily(person, seconds, start_s)
+    y = np.minimum(y, np.array([quiet_limit(i) for i in items]))
+    silent = ~_speaking(person.stream(SPEECH, draw), seconds)
+    for column, item in enumerate(items):
+        if item.name in SPOKEN:
+            y[silent, column] = np.nan
+    made: Array = y
+    return made
+
+
+def daily(person: Person, seconds: int, start_s: int) -> Array:
+    """One cosine a day (UTC) per channel, (seconds, C), transformed units."""
+    hour = (start_s + np.arange(seconds)) / 3600.0
+    turn = 2.0 * np.pi / HOURS * (hour[:, None] - person.peak_h)
+    made: Array = person.amplitude * np.cos(turn)
+    return made
+
+
+def _speaking(rng: np.random.Generator, seconds: int) -> NDArray[np.bool_]:
+    """Bouts of exponential length, silence first."""
+    bouts = int(seconds / (SPEECH_S + SILENCE_S)) + 20
+    lengths = rng.exponential(1.0, (2 * bouts, 2)) * (SILENCE_S, SPEECH_S)
+    edges = np.cumsum(lengths.ravel())
+    made: NDArray[np.bool_] = np.searchsorted(edges, np.arange(seconds), side="right") % 2 == 1
+    return made
