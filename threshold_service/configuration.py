@@ -96,6 +96,27 @@ class EpisodeSection(Section):
     suspect_gate: Share
 
 
+class BudgetSection(Section):
+    """How many false alarms are borne, and how far calibration may go to keep to it."""
+
+    per_person_day: dict[Annotated[str, Field(pattern="^[123]$")], Positive]
+    factor: Positive
+    factor_low: Positive
+    factor_high: Positive
+    hard_limit: Positive
+    own_hours: Positive
+
+
+class FeedbackSection(Section):
+    """How far caregivers' answers may move one person's limits."""
+
+    false_share: Share
+    step: Annotated[float, Field(ge=0.0, le=0.2)]
+    offset_low: Annotated[float, Field(gt=-1.0, le=0.0)]
+    offset_high: Annotated[float, Field(ge=0.0)]
+    exclude_s: Positive
+
+
 class ChannelSection(Section):
     """A channel's population prior and clocks; null fields come from the registry."""
 
@@ -124,6 +145,8 @@ class Configuration(Section):
     tiers: dict[Annotated[str, Field(pattern="^[123]$")], TierSection]
     audio_cues: dict[str, CueSection]
     episode: EpisodeSection
+    budget: BudgetSection
+    feedback: FeedbackSection
     channels: dict[str, ChannelSection]
     unknown_channel: ChannelSection
 
@@ -156,8 +179,12 @@ def load(path: Path | None = None) -> Configuration:
         raise ConfigurationInvalid(
             f"{path or DEFAULT.name}: {where}: {problem['msg']}, got {str(problem['input'])[:80]}"
         ) from error
-    if set(made.tiers) != {"1", "2", "3"}:
-        raise ConfigurationInvalid(f"tiers must be 1, 2 and 3, got {sorted(made.tiers)}")
+    for label, named in (("tiers", made.tiers), ("budget", made.budget.per_person_day)):
+        if set(named) != {"1", "2", "3"}:
+            raise ConfigurationInvalid(f"{label} must be 1, 2 and 3, got {sorted(named)}")
+    if not made.budget.factor_low < made.budget.factor_high:
+        low, high = made.budget.factor_low, made.budget.factor_high
+        raise ConfigurationInvalid(f"budget: factors must rise, got {low}..{high}")
     return made
 
 

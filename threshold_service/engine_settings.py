@@ -3,14 +3,21 @@
 from functools import lru_cache
 
 from shared.contracts.channels import REGISTRY, Direction, Transform
-from threshold_service.configuration import ChannelSection, Configuration, DebounceSection
+from threshold_service.configuration import (
+    BudgetSection,
+    ChannelSection,
+    Configuration,
+    DebounceSection,
+)
 from threshold_service.domain.channel_model import ChannelModel, Clocks, Prior, build
 from threshold_service.domain.settings import (
+    Budget,
     CompositeLimits,
     CueRule,
     Debounce,
     EngineSettings,
     EpisodeTimes,
+    FeedbackRule,
     TierRule,
 )
 
@@ -45,6 +52,8 @@ def engine_settings(configuration: Configuration) -> EngineSettings:
             for name, cue in sorted(configuration.audio_cues.items())
         ),
         times=EpisodeTimes(**configuration.episode.model_dump(exclude={"why"})),
+        budget=_budget(configuration.budget),
+        feedback=FeedbackRule(**configuration.feedback.model_dump(exclude={"why"})),
         learning_s=section.learning_s,
         learning_samples=section.learning_samples,
         interval_s=configuration.sampling_interval_s,
@@ -54,6 +63,18 @@ def engine_settings(configuration: Configuration) -> EngineSettings:
 def _tier(configuration: Configuration, name: str) -> TierRule:
     section = configuration.tiers[name]
     return TierRule(section.ready, section.learning, _debounce(section.debounce))
+
+
+def _budget(section: BudgetSection) -> Budget:
+    borne = section.per_person_day
+    return Budget(
+        per_person_day=(borne["1"], borne["2"], borne["3"]),
+        factor=section.factor,
+        low=section.factor_low,
+        high=section.factor_high,
+        hard_limit=section.hard_limit,
+        own_hours=section.own_hours,
+    )
 
 
 def _debounce(section: DebounceSection) -> Debounce:

@@ -40,6 +40,9 @@ def test_version_is_the_hash_of_the_content(tmp_path: Path) -> None:
         ({"tires": {}}, "tires"),
         ({"clocks": {"learning_s": -1}}, "got -1"),
         ({"tiers": {"4": {}}}, "tiers.4"),
+        ({"budget": {"per_person_day": {"4": 1}}}, "budget.per_person_day.4"),
+        ({"budget": {"factor_low": 3.0}}, "factors must rise, got 3.0..2.5"),
+        ({"feedback": {"offset_low": -1.0}}, "got -1.0"),
         ([1], "must be a JSON object"),
     ],
 )

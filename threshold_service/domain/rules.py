@@ -45,6 +45,8 @@ def _tiers(
     for index, limits in enumerate(settings.tiers):
         level = limits.ready if ready else limits.learning
         flag = evidence is not None and level is not None and evidence >= level * scale
+        if index == 0 and evidence is not None:
+            flag = flag or evidence >= settings.budget.hard_limit
         bits = state.tier_bits[index] = push(state.tier_bits[index], flag, limits.debounce)
         any_flag = any_flag or flag
         if best is None and holds(bits, limits.debounce):

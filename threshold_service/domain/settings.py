@@ -69,6 +69,33 @@ class EpisodeTimes:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """False alarms that are borne: events per person-day of tiers 1, 2, 3.
+
+    ``factor`` multiplies every adaptable limit before a calibration knows better, which may go
+    from ``low`` to ``high``. Evidence at ``hard_limit`` is tier 1 whatever was learnt.
+    """
+
+    per_person_day: tuple[float, float, float]
+    factor: float
+    low: float
+    high: float
+    hard_limit: float
+    own_hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackRule:
+    """How answers move a person's offset: see ``feedback``."""
+
+    false_share: float
+    step: float
+    offset_low: float
+    offset_high: float
+    exclude_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class EngineSettings:
     """Everything the engine needs; the same settings and records give the same events."""
 
@@ -79,6 +106,8 @@ class EngineSettings:
     tiers: tuple[TierRule, TierRule, TierRule]
     cues: tuple[CueRule, ...]
     times: EpisodeTimes
+    budget: Budget
+    feedback: FeedbackRule
     learning_s: float
     learning_samples: float
     interval_s: float | None

@@ -38,3 +38,9 @@ def test_factor_and_offset_act_as_one() -> None:
 def test_no_factor_silences_a_scream() -> None:
     ruling = after(PersonState(factor=3.0, offset=1.0), 0.0, cue=0.95)
     assert (ruling.tier, ruling.rule) == (1, AUDIO_CUE)
+
+
+def test_no_factor_silences_evidence_beyond_the_hard_limit() -> None:
+    state = PersonState(factor=3.0, offset=1.0)
+    assert after(state, ENGINE.budget.hard_limit - 1e-6).tier != 1
+    assert after(state, ENGINE.budget.hard_limit).tier == 1
