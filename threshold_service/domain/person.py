@@ -1,14 +1,16 @@
 """Everything the engine remembers of one person, and its exact snapshot."""
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
+from shared.exact_json import to_text
 from threshold_service.domain.channel_state import ChannelState
 from threshold_service.domain.episode import EpisodeState
+from threshold_service.domain.packing import pack, unpack
 from threshold_service.domain.phases import Phase
 
-STATE_VERSION = 2
+STATE_VERSION = 3
 
 
 @dataclass(slots=True)
@@ -51,13 +53,18 @@ class PersonState:
 
 
 def snapshot(state: PersonState) -> str:
-    """The state as canonical JSON; floats by their shortest exact form, so nothing is lost."""
-    body = {item.name: getattr(state, item.name) for item in fields(state)}
-    body["channels"] = {name: _rows(channel) for name, channel in state.channels.items()}
-    body["episode"] = asdict(state.episode)
-    body["interval"] = asdict(state.interval)
+    """The state as JSON, the same text for the same state; nothing of a float is lost."""
+    body: dict[str, Any] = {name: getattr(state, name) for name in _FIELDS}
+    body["episode"] = {name: getattr(state.episode, name) for name in _EPISODE}
+    body["interval"] = {name: getattr(state.interval, name) for name in _INTERVAL}
+    body["cue_bits"] = dict(sorted(state.cue_bits.items()))
+    names = sorted(state.channels)
+    rows = [getattr(state.channels[name], row) for name in names for row in _ROWS]
+    body["channels"] = {name: state.channels[name].t for name in names}
+    body["lengths"] = [len(row) for row in rows]
+    body["rows"] = pack(rows)
     body["version"] = STATE_VERSION
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return to_text(body)
 
 
 def restore(text: str) -> PersonState:
@@ -66,17 +73,22 @@ def restore(text: str) -> PersonState:
     version = body.pop("version", None)
     if version != STATE_VERSION:
         raise ValueError(f"state version must be {STATE_VERSION}, got {version!r}")
-    channels = body.pop("channels")
+    times = body.pop("channels")
+    rows = iter(unpack(body.pop("rows"), body.pop("lengths")))
     episode = body.pop("episode")
     episode["phase"] = Phase(episode["phase"])
     interval = Interval(**body.pop("interval"))
     return PersonState(
-        channels={name: ChannelState(*row) for name, row in channels.items()},
+        channels={
+            name: ChannelState(t, **{row: next(rows) for row in _ROWS}) for name, t in times.items()
+        },
         episode=EpisodeState(**episode),
         interval=interval,
         **body,
     )
 
 
-def _rows(channel: ChannelState) -> list[object]:
-    return [channel.t, channel.baseline, channel.hours]
+_ROWS = tuple(item.name for item in fields(ChannelState) if item.name != "t")
+_EPISODE = tuple(item.name for item in fields(EpisodeState))
+_INTERVAL = tuple(item.name for item in fields(Interval))
+_FIELDS = tuple(item.name for item in fields(PersonState) if item.name != "channels")

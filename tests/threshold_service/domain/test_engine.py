@@ -10,7 +10,7 @@ from tests.threshold_service.people import QUALITY, T0, Person
 from tests.threshold_service.people import settings as default_settings
 from threshold_service.domain.engine import step, tick
 from threshold_service.domain.kernel.baseline import XBAR
-from threshold_service.domain.person import PersonState, restore, snapshot
+from threshold_service.domain.person import STATE_VERSION, PersonState, restore, snapshot
 from threshold_service.domain.phases import Change, Learning, Phase
 from threshold_service.domain.verdict import Second, Verdict
 
@@ -152,7 +152,7 @@ def test_a_snapshot_in_the_middle_changes_no_bit(cut: int, seed: int) -> None:
 
 
 def test_a_snapshot_of_another_version_is_refused_with_its_number() -> None:
-    text = snapshot(PersonState()).replace('"version":2', '"version":7')
+    text = snapshot(PersonState()).replace(f'"version":{STATE_VERSION}', '"version":7')
     with pytest.raises(ValueError, match="got 7"):
         restore(text)
 
