@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shared.contracts.channels import Transform
+from shared.contracts.channels import Modality, Transform
 from threshold_service.configuration import Configuration, load
 from threshold_service.simulate.process import Array
 from threshold_service.simulate.traits import Trait, simulated_channels, traits
@@ -18,6 +18,8 @@ COMMON_PEAK_H = 15.0
 night; persons differ (early and late ones), and so do a person's channels."""
 CHRONOTYPE_SD_H = 1.5
 HOURS = 24.0
+EXPRESSION = (0.5, 1.5)
+"""One face shows half of what another would, one voice half as much again: an assumption."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,6 +27,7 @@ class Person:
     """A person's own numbers per channel, each (C,), after the channels' transforms.
 
     ``amplitude`` (transformed units) and ``peak_h`` (hour of the day) describe one cosine a day.
+    ``expression``: what part of an episode this person's senses show, 1 on average.
     ``key`` names the random stream, so that person 3 of a seed is the same whoever else is drawn.
     """
 
@@ -35,6 +38,7 @@ class Person:
     scale: Array
     amplitude: Array
     peak_h: Array
+    expression: Array
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -76,10 +80,11 @@ def _person(seed: int, index: int, items: tuple[Trait, ...]) -> Person:
     peak = np.array([PEAK_H.get(i.name, COMMON_PEAK_H) for i in items])
     peak += CHRONOTYPE_SD_H * (rng.standard_normal() + rng.standard_normal(count))
     amplitude = scale * RHYTHM_SD * np.hypot(*rng.standard_normal((2, count)))
+    expression = rng.uniform(*EXPRESSION, len(Modality))
+    shown = expression[[list(Modality).index(Modality(item.sense)) for item in items]]
+    name = f"sim-{seed}-{index}"
     level = _inside(items, level)
-    return Person(
-        f"sim-{seed}-{index}", (seed, index), items, level, scale, amplitude, peak % HOURS
-    )
+    return Person(name, (seed, index), items, level, scale, amplitude, peak % HOURS, shown)
 
 
 def _inside(items: tuple[Trait, ...], level: Array) -> Array:

@@ -1,10 +1,12 @@
 """Quiet seconds of a person: level, daily rhythm and noise, with no episode and no fault."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from threshold_service.simulate.population import HOURS, Person
-from threshold_service.simulate.process import Array, Tails, latent_and_noise, mixing
+from threshold_service.simulate.process import TAILS, Array, Tails, latent_and_noise, mixing
 from threshold_service.simulate.texture import Texture
 from threshold_service.simulate.traits import BETWEEN, SPOKEN, WITHIN, in_unit, quiet_limit
 
@@ -13,6 +15,21 @@ START_S = 1_767_592_800
 SPEECH_S, SILENCE_S = 8.0, 60.0
 """Mean lengths of a bout of speech and of the silence before it: an assumption."""
 NOISE, SPEECH = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """``phi`` None: each channel's own memory; else an AR(1) of that coefficient for all, with
+    ``share`` of the variance latent and the rest white. ``rhythm``: the cosine of the day."""
+
+    tails: Tails = "normal"
+    phi: float | None = None
+    share: float = 1.0
+    rhythm: bool = True
+
+    def __post_init__(self) -> None:
+        if self.tails not in TAILS:
+            raise ValueError(f"tails must be one of {', '.join(TAILS)}, got {self.tails!r}")
 
 
 def quiet(
@@ -28,53 +45,38 @@ def quiet(
 ) -> Array:
     """(seconds, C) in the channels' own units, NaN where there is nothing to measure.
 
-    ``phi`` replaces every channel's memory by an AR(1) of that coefficient, ``share`` of the
-    variance latent and the rest white; ``draw`` numbers independent repetitions.
+    ``draw`` numbers independent repetitions; the others as in ``Noise``.
     """
-    return in_unit(
-        person.traits,
-        transformed(
-            person,
-            seconds,
-            start_s=start_s,
-            tails=tails,
-            phi=phi,
-            share=share,
-            rhythm=rhythm,
-            draw=draw,
-        ),
-    )
+    noise = Noise(tails, phi, share, rhythm)
+    return in_unit(person.traits, transformed(person, seconds, noise, start_s=start_s, draw=draw))
 
 
 def transformed(
-    person: Person,
-    seconds: int,
-    *,
-    start_s: int = START_S,
-    tails: Tails = "normal",
-    phi: float | None = None,
-    share: float = 1.0,
-    rhythm: bool = True,
-    draw: int = 0,
+    person: Person, seconds: int, noise: Noise, *, start_s: int = START_S, draw: int = 0
 ) -> Array:
     """As ``quiet``, after the channels' transforms: where effects add up."""
     if seconds < 1:
         raise ValueError(f"seconds must be at least 1, got {seconds}")
     items = person.traits
-    textures = [i.texture if phi is None else Texture(share, phi) for i in items]
-    mix = mixing([i.sense for i in items], WITHIN, BETWEEN)
-    rng = person.stream(NOISE, draw)
-    # Correlations are of distress: where it lowers a channel, the channel is mirrored.
-    sides = np.array([-1.0 if i.sign < 0.0 else 1.0 for i in items])
-    y = person.level + person.scale * sides * latent_and_noise(rng, textures, mix, seconds, tails)
-    if rhythm:
+    y: Array = person.level + person.scale * _noise(person, seconds, noise, draw)
+    if noise.rhythm:
         y += daily(person, seconds, start_s)
-    y = np.minimum(y, np.array([quiet_limit(i) for i in items]))
+    y = np.minimum(y, np.array([quiet_limit(item) for item in items]))
     silent = ~_speaking(person.stream(SPEECH, draw), seconds)
     for column, item in enumerate(items):
         if item.name in SPOKEN:
             y[silent, column] = np.nan
-    made: Array = y
+    return y
+
+
+def _noise(person: Person, seconds: int, noise: Noise, draw: int) -> Array:
+    """Unit variance, (seconds, C). Correlations are of distress: channels that it lowers are
+    mirrored."""
+    items = person.traits
+    textures = [i.texture if noise.phi is None else Texture(noise.share, noise.phi) for i in items]
+    mix = mixing([item.sense for item in items], WITHIN, BETWEEN)
+    made = latent_and_noise(person.stream(NOISE, draw), textures, mix, seconds, noise.tails)
+    made *= np.array([-1.0 if item.sign < 0.0 else 1.0 for item in items])
     return made
 
 

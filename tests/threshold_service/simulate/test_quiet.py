@@ -6,16 +6,17 @@ import pytest
 from shared.contracts.channels import REGISTRY
 from threshold_service.domain.transforms import inverse
 from threshold_service.simulate.population import Person, population
-from threshold_service.simulate.process import Array, filtered
-from threshold_service.simulate.quiet import START_S, daily, quiet, transformed
+from threshold_service.simulate.process import Array, Tails, filtered
+from threshold_service.simulate.quiet import START_S, Noise, daily, quiet, transformed
 from threshold_service.simulate.traits import QUIET_CUE_LIMIT, in_unit
 
 SECONDS = 20_000
+CALM = Noise(rhythm=False)
 
 
-def _noise(person: Person, **options: object) -> Array:
+def _noise(person: Person, phi: float | None = None, tails: Tails = "normal") -> Array:
     """The unit-variance noise of a person, in distress's direction."""
-    y = transformed(person, SECONDS, rhythm=False, **options)  # type: ignore[arg-type]
+    y = transformed(person, SECONDS, Noise(tails, phi, rhythm=False))
     sides = np.array([-1.0 if item.sign < 0.0 else 1.0 for item in person.traits])
     noise: Array = (y - person.level) / person.scale * sides
     return noise
@@ -58,7 +59,7 @@ def test_autocorrelations_are_the_textures() -> None:
 
 @pytest.mark.parametrize("tails", ["normal", "t5"])
 @pytest.mark.parametrize("phi", [0.0, 0.5, 0.9, 0.98])
-def test_a_fixed_phi_replaces_every_memory(phi: float, tails: str) -> None:
+def test_a_fixed_phi_replaces_every_memory(phi: float, tails: Tails) -> None:
     noise = _noise(population(2, 1, ["valence", "p_fear"])[0], phi=phi, tails=tails)
     for lag in (0, 1, 10):
         assert _at_lag([noise], lag) == pytest.approx(phi**lag, abs=0.1)
@@ -67,7 +68,7 @@ def test_a_fixed_phi_replaces_every_memory(phi: float, tails: str) -> None:
 def test_the_first_seconds_are_already_stationary() -> None:
     persons = population(3, 400, ["heart_rate_bpm", "skin_temperature_c", "eda_us"])
     first = np.array(
-        [(transformed(p, 3, rhythm=False) - p.level) / p.scale for p in persons]
+        [(transformed(p, 3, CALM) - p.level) / p.scale for p in persons]
     )  # (persons, 3, channels)
     assert first.std(axis=0) == pytest.approx(1.0, abs=0.1)
     assert np.mean(first[:, 0] * first[:, 2], axis=0) == pytest.approx(
@@ -107,8 +108,8 @@ def test_the_day_has_one_cosine_that_peaks_at_the_persons_hour() -> None:
     assert day.max(axis=0) == pytest.approx(person.amplitude, rel=1e-6)
     assert day.mean(axis=0) == pytest.approx(0.0, abs=1e-9)
     assert day.argmax(axis=0) / 3600 == pytest.approx(person.peak_h, abs=0.001)
-    with_rhythm = transformed(person, 60, start_s=midnight)
-    without = transformed(person, 60, start_s=midnight, rhythm=False)
+    with_rhythm = transformed(person, 60, Noise(), start_s=midnight)
+    without = transformed(person, 60, CALM, start_s=midnight)
     assert with_rhythm - without == pytest.approx(day[:60], abs=1e-9)
 
 
@@ -143,7 +144,7 @@ def test_pitch_exists_in_some_seconds_only_and_all_else_always() -> None:
 
 def test_units_are_the_engines_transforms_inverted() -> None:
     person = population(12, 1)[0]
-    y = transformed(person, 5)
+    y = transformed(person, 5, Noise())
     values = in_unit(person.traits, y)
     for column, item in enumerate(person.traits):
         back = inverse(item.transform, item.offset)
