@@ -2,13 +2,14 @@
 
 from functools import lru_cache
 
-from shared.contracts.channels import REGISTRY, Direction, Transform
+from shared.contracts.channels import REGISTRY, Direction, Modality, Transform
 from threshold_service.configuration import (
     BudgetSection,
     ChannelSection,
     Configuration,
     DebounceSection,
 )
+from threshold_service.domain.arithmetic import Arithmetic, Plain
 from threshold_service.domain.channel_model import ChannelModel, Clocks, Prior, build
 from threshold_service.domain.settings import (
     Budget,
@@ -18,13 +19,16 @@ from threshold_service.domain.settings import (
     EngineSettings,
     EpisodeTimes,
     FeedbackRule,
+    Senses,
     TierRule,
 )
 
 UNKNOWN_MODALITY = "other"
 
 
-def engine_settings(configuration: Configuration) -> EngineSettings:
+def engine_settings(
+    configuration: Configuration, arithmetic: Arithmetic | None = None
+) -> EngineSettings:
     """Settings that are a function of the configuration and this build's registry alone."""
 
     section = configuration.clocks
@@ -35,17 +39,21 @@ def engine_settings(configuration: Configuration) -> EngineSettings:
         section.hour_prior_days,
     )
 
+    senses = tuple(sorted({*(sense.value for sense in Modality), UNKNOWN_MODALITY}))
+
     @lru_cache(maxsize=1024)
     def unknown(name: str) -> ChannelModel:
-        return _model(name, configuration.unknown_channel, clocks)
+        return _model(name, configuration.unknown_channel, clocks, senses)
 
     return EngineSettings(
         config_version=configuration.version,
         channels={
-            name: _model(name, item, clocks) for name, item in configuration.channels.items()
+            name: _model(name, item, clocks, senses)
+            for name, item in configuration.channels.items()
         },
         unknown=unknown,
         composite=CompositeLimits(**configuration.composite.model_dump(exclude={"why"})),
+        senses=_senses(configuration, senses),
         tiers=(_tier(configuration, "1"), _tier(configuration, "2"), _tier(configuration, "3")),
         cues=tuple(
             CueRule(name, cue.level, cue.tier, _debounce(cue.debounce))
@@ -57,6 +65,7 @@ def engine_settings(configuration: Configuration) -> EngineSettings:
         learning_s=section.learning_s,
         learning_samples=section.learning_samples,
         interval_s=configuration.sampling_interval_s,
+        arithmetic=arithmetic or Plain(),
     )
 
 
@@ -81,7 +90,15 @@ def _debounce(section: DebounceSection) -> Debounce:
     return Debounce(section.needed, section.window)
 
 
-def _model(name: str, section: ChannelSection, clocks: Clocks) -> ChannelModel:
+def _senses(configuration: Configuration, names: tuple[str, ...]) -> Senses:
+    limits = configuration.composite
+    shares = [limits.senses.get(name, 1.0) for name in names]
+    return Senses(names, shares, [limits.within, limits.between, limits.single_margin])
+
+
+def _model(
+    name: str, section: ChannelSection, clocks: Clocks, senses: tuple[str, ...]
+) -> ChannelModel:
     """Direction and transform: the configuration's, else the registry's, else both, identity."""
     known = REGISTRY.get(name)
     direction = section.direction or (known.direction if known else Direction.BOTH)
@@ -98,4 +115,5 @@ def _model(name: str, section: ChannelSection, clocks: Clocks) -> ChannelModel:
         0.0 if direction is Direction.NONE else section.weight,
         section.single,
         clocks,
+        senses,
     )

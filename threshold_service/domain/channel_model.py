@@ -4,9 +4,11 @@ import math
 from dataclasses import dataclass
 
 from shared.contracts.channels import Direction, Transform
-from threshold_service.domain.kernel import baseline
+from threshold_service.domain.kernel import baseline, channel
 from threshold_service.domain.kernel.marking import Row
 from threshold_service.domain.transforms import Function, forward, inverse
+
+SIGNS = {Direction.UP: 1.0, Direction.DOWN: -1.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,9 @@ class ChannelModel:
 
     ``iact_s``: seconds that one independent sample takes (integrated autocorrelation time).
     ``fast_s``: time constant of the mean that is judged. ``slow_s``: time constant of the mean
-    it is judged against, or 0 for the person's own baseline level. ``row``: the kernel's
-    parameters.
+    it is judged against, or 0 for the person's own baseline level. ``row`` and
+    ``traits``: the kernel's. ``sign``: +1 where distress moves the channel up, -1 where down,
+    0 where it has no side.
     """
 
     name: str
@@ -62,13 +65,8 @@ class ChannelModel:
     forward: Function
     inverse: Function
     row: Row
-
-    @property
-    def sign(self) -> float:
-        """+1 where distress moves the channel up, -1 where down, 0 where it has no side."""
-        if self.direction is Direction.UP:
-            return 1.0
-        return -1.0 if self.direction is Direction.DOWN else 0.0
+    traits: Row
+    sign: float
 
 
 def build(
@@ -82,13 +80,18 @@ def build(
     weight: float,
     single: bool,
     clocks: Clocks,
+    senses: tuple[str, ...],
 ) -> ChannelModel:
-    """A model from checked parts; ``times`` are ``iact_s, fast_s, slow_s``."""
+    """A model from checked parts; ``times`` are ``iact_s, fast_s, slow_s``.
+
+    ``senses``: all there are, in the order of their rows.
+    """
     for label, value in (("scale", prior.scale), ("tau", prior.tau), ("nu", prior.nu)):
         if not (math.isfinite(value) and value > 0.0):
             raise ValueError(f"{name}: {label} must be finite and > 0, got {value}")
     iact_s, fast_s, slow_s = times
     half_lives = clocks.level_half_life_s, clocks.scale_half_life_s, clocks.hour_half_life_s
+    sign = SIGNS.get(direction, 0.0)
     return ChannelModel(
         name=name,
         direction=direction,
@@ -106,4 +109,14 @@ def build(
         row=baseline.parameters(
             prior.nu, half_lives, fast_s, slow_s, clocks.hour_prior_days, iact_s
         ),
+        traits=[
+            channel.KINDS[transform.value],
+            offset,
+            iact_s,
+            weight,
+            sign,
+            1.0 if single else 0.0,
+            float(senses.index(modality)),
+        ],
+        sign=sign,
     )

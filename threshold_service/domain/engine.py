@@ -1,13 +1,12 @@
 """One record of one person: state in, verdict out. Deterministic, on event time only."""
 
 from threshold_service.domain import episode as machine
-from threshold_service.domain.composite import Composite, Term, combine
 from threshold_service.domain.episode import Signal, Transition
 from threshold_service.domain.evidence import lines_of
 from threshold_service.domain.freezing import gate_of, learning_state, progress_of
 from threshold_service.domain.interval import MS_PER_S, unit_of
 from threshold_service.domain.limit_scale import limit_scale
-from threshold_service.domain.observing import observe
+from threshold_service.domain.observing import Reading, observe
 from threshold_service.domain.passing import pass_time, recovering, withheld
 from threshold_service.domain.person import PersonState
 from threshold_service.domain.phases import Phase
@@ -31,10 +30,9 @@ def step(state: PersonState, second: Second, settings: EngineSettings) -> Verdic
     made = pass_time(state, second.t, settings, ms)
     state.t_last = second.t
     if second.assessable and not withheld(state, second.t):
-        terms = observe(state, second, settings, min(1.0, unit_s), ms)
-        composite = combine(terms, second.quality, settings.composite)
-        if composite is not None:
-            return _judge(state, second, terms, composite, settings, made, min(1.0, unit_s), ms)
+        reading = observe(state, second, settings, min(1.0, unit_s), ms)
+        if reading is not None:
+            return _judge(state, second, reading, settings, made, min(1.0, unit_s), ms)
     _unseen(state, second.t)
     return _verdict(state, second.t, settings, made, None, None, ())
 
@@ -49,14 +47,13 @@ def tick(state: PersonState, t: int, settings: EngineSettings) -> list[Transitio
 def _judge(
     state: PersonState,
     second: Second,
-    terms: list[Term],
-    composite: Composite,
+    reading: Reading,
     settings: EngineSettings,
     made: list[Transition],
     unit_s: float,
     ms: float,
 ) -> Verdict:
-    t, evidence = second.t, composite.evidence
+    t, evidence = second.t, reading.evidence
     state.t_assessed = t
     state.assessed_s += unit_s
     blank = recovering(state, t, settings, ms)
@@ -72,7 +69,9 @@ def _judge(
     follow(state, evidence, gate_of(state, t, settings.times, ms), unit_s)
     state.last_evidence = evidence
     score = score_of(evidence, settings.composite)
-    lines = lines_of(state, second, terms, ruling, settings) if made else ()
+    lines: tuple[Line, ...] = ()
+    if made:
+        lines = lines_of(state, second, reading.terms(settings), ruling, settings)
     return _verdict(state, t, settings, made, score, band, lines)
 
 

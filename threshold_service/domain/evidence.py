@@ -1,11 +1,10 @@
 """Why an event was raised: the channels that spoke, each against what was expected."""
 
-from threshold_service.domain.composite import Term
 from threshold_service.domain.hours import expected
 from threshold_service.domain.person import PersonState
 from threshold_service.domain.rules import COMPOSITE, Ruling
 from threshold_service.domain.settings import EngineSettings
-from threshold_service.domain.verdict import Line, Second, strongest
+from threshold_service.domain.verdict import Line, Second, Term, strongest
 
 
 def lines_of(
@@ -27,7 +26,7 @@ def lines_of(
 def _line(
     state: PersonState, second: Second, term: Term, rule: str, t_from: int, settings: EngineSettings
 ) -> Line:
-    model = settings.channels.get(term.channel) or settings.unknown(term.channel)
+    model = settings.model_of(term.channel)
     value = second.channels[term.channel]
     assert value is not None
     usual = model.inverse(expected(state, term.channel, second.t))

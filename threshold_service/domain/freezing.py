@@ -6,7 +6,6 @@ scales it never came back, with a limit of 30 min it did in 4.8 h, relearning fo
 in 3.8 h).
 """
 
-from threshold_service.domain.channel_model import ChannelModel
 from threshold_service.domain.person import PersonState
 from threshold_service.domain.phases import Learning, Phase
 from threshold_service.domain.settings import EngineSettings, EpisodeTimes
@@ -42,7 +41,7 @@ def progress_of(state: PersonState, settings: EngineSettings) -> float:
     """
     if state.learnt:
         return 1.0
-    samples = max((channel.n for channel in state.channels.values()), default=0.0)
+    samples = state.channels.samples()
     share = min(1.0, state.assessed_s / settings.learning_s, samples / settings.learning_samples)
     state.learnt = share >= 1.0
     return share
@@ -55,8 +54,3 @@ def learning_state(state: PersonState, t: int, progress: float) -> Learning:
     if t < state.relearn_until:
         return Learning.RELEARNING
     return Learning.FROZEN if state.frozen_since is not None else Learning.READY
-
-
-def worth(model: ChannelModel, gate: float, quality: float, unit_s: float) -> float:
-    """Independent samples in one record of a channel."""
-    return gate * quality * unit_s / model.iact_s

@@ -22,14 +22,14 @@ def turn(state: PersonState, t: int, settings: EngineSettings) -> tuple[int, flo
     hour = t // MS_PER_HOUR
     if hour != state.hour:
         elapsed = float(hour - state.hour) if state.hour else 0.0
-        for name, channel in state.channels.items():
-            model = settings.channels.get(name) or settings.unknown(name)
-            baseline.turn_hour(model.row, channel.baseline, channel.hours, elapsed)
+        table = state.channels
+        for name, row, hours in zip(table.names, table.states, table.hours, strict=True):
+            baseline.turn_hour(settings.model_of(name).row, row, hours, elapsed)
         state.hour = hour
     return bin_of(t)
 
 
 def expected(state: PersonState, name: str, t: int) -> float:
     """What is usual for this channel at ``t``, after its transform."""
-    channel = state.channels[name]
-    return baseline.level_of(channel.baseline) + baseline.season_of(channel.hours, *bin_of(t))
+    level = baseline.level_of(state.channels.state_of(name))
+    return level + baseline.season_of(state.channels.hours_of(name), *bin_of(t))

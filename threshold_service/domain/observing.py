@@ -1,43 +1,64 @@
 """A record's channels against this person's past, which then takes them in."""
 
-from threshold_service.domain.channel_state import begin
-from threshold_service.domain.composite import Term
-from threshold_service.domain.freezing import gate_of, worth
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from threshold_service.domain.freezing import gate_of
 from threshold_service.domain.hours import turn
-from threshold_service.domain.kernel import baseline
-from threshold_service.domain.kernel.gaussian import soften
+from threshold_service.domain.kernel.composite import NOTHING
 from threshold_service.domain.person import PersonState
 from threshold_service.domain.settings import EngineSettings
-from threshold_service.domain.verdict import Second
+from threshold_service.domain.verdict import Second, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One second: its evidence (z) and each channel's z, positive for distress."""
+
+    evidence: float
+    names: Sequence[str]
+    z: Sequence[float]
+
+    def terms(self, settings: EngineSettings) -> list[Term]:
+        """What each channel said, for those who ask why."""
+        models = [settings.model_of(name) for name in self.names]
+        return [
+            Term(name, model.weight, model.sign, float(z))
+            for name, model, z in zip(self.names, models, self.z, strict=True)
+        ]
 
 
 def observe(
     state: PersonState, second: Second, settings: EngineSettings, unit_s: float, ms: float
-) -> list[Term]:
-    """One term per channel that has a value and a weight, in the order of their names.
+) -> Reading | None:
+    """The second's reading, or None where no channel with a say had a value.
 
-    The order is fixed because sums of floats depend on it, and a replay must give the same.
+    Channels are taken in the order of their names because sums of floats depend on it, and a
+    replay must give the same.
     """
-    gate = gate_of(state, second.t, settings.times, ms)
-    cap = settings.composite.cap
-    here, share = turn(state, second.t, settings)
-    terms: list[Term] = []
+    table = state.channels
+    table.attach(settings)
+    before = second.t - unit_s * ms
+    names: list[str] = []
+    order: list[int] = []
+    values: list[float] = []
     for name in sorted(second.channels):
         value = second.channels[name]
-        model = settings.channels.get(name) or settings.unknown(name)
-        if value is None or model.weight <= 0.0:
+        if value is None:
             continue
-        y = model.forward(value)
-        channel = state.channels.get(name)
-        if channel is None:
-            channel = state.channels[name] = begin(model, y)
-            dt = unit_s
-        else:
-            dt = (second.t - channel.t) / ms
-        channel.t = second.t
-        dn = worth(model, gate, second.quality.get(model.modality, 1.0), unit_s)
-        row, hours = channel.baseline, channel.hours
-        z = soften(baseline.observe(model.row, row, hours, y, dt, gate, dn, here, share), cap)
-        signed = -z if model.sign < 0.0 else z
-        terms.append(Term(name, model.modality, model.weight, model.sign, signed, model.single))
-    return terms
+        slot = table.slots.get(name)
+        if slot is None:
+            slot = table.slot_of(name, settings.model_of(name), value, before)
+        if slot >= 0:
+            names.append(name)
+            order.append(slot)
+            values.append(value)
+    if not order:
+        return None
+    here, share = turn(state, second.t, settings)
+    gate = gate_of(state, second.t, settings.times, ms)
+    now = (float(second.t), ms, unit_s, gate, share, settings.composite.cap)
+    quality = [second.quality.get(sense, 1.0) for sense in settings.senses.names]
+    rows = settings.senses.shares, settings.senses.limits
+    evidence, z = settings.arithmetic.judge(table, order, values, quality, now, here, rows)
+    return None if evidence == NOTHING else Reading(evidence, names, z)

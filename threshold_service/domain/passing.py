@@ -41,8 +41,8 @@ def _reset(state: PersonState, t: int, settings: EngineSettings, ms: float) -> l
     """After a long gap the short term is forgotten and the baseline stays."""
     made = machine.close(state.episode, t, settings.times, ms)
     state.episode.phase = Phase.UNKNOWN
-    for channel in state.channels.values():
-        baseline.forget_recent(channel.baseline)
+    for row in state.channels.states:
+        baseline.forget_recent(row)
     _forget_flags(state)
     state.frozen_since, state.tail_until = None, 0
     state.recover_from = t

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from shared.exact_json import to_text
-from threshold_service.domain.channel_state import ChannelState
+from threshold_service.domain.channel_table import ChannelTable
 from threshold_service.domain.episode import EpisodeState
 from threshold_service.domain.packing import pack, unpack
 from threshold_service.domain.phases import Phase
@@ -26,7 +26,7 @@ class Interval:
 class PersonState:
     """One person. Times are event times in epoch milliseconds, None before anything happened."""
 
-    channels: dict[str, ChannelState] = field(default_factory=dict)
+    channels: ChannelTable = field(default_factory=ChannelTable)
     episode: EpisodeState = field(default_factory=EpisodeState)
     interval: Interval = field(default_factory=Interval)
     tier_bits: list[int] = field(default_factory=lambda: [0, 0, 0])
@@ -58,9 +58,7 @@ def snapshot(state: PersonState) -> str:
     body["episode"] = {name: getattr(state.episode, name) for name in _EPISODE}
     body["interval"] = {name: getattr(state.interval, name) for name in _INTERVAL}
     body["cue_bits"] = dict(sorted(state.cue_bits.items()))
-    names = sorted(state.channels)
-    rows = [getattr(state.channels[name], row) for name in names for row in _ROWS]
-    body["channels"] = {name: state.channels[name].t for name in names}
+    body["channels"], rows = state.channels.remembered()
     body["lengths"] = [len(row) for row in rows]
     body["rows"] = pack(rows)
     body["version"] = STATE_VERSION
@@ -73,22 +71,19 @@ def restore(text: str) -> PersonState:
     version = body.pop("version", None)
     if version != STATE_VERSION:
         raise ValueError(f"state version must be {STATE_VERSION}, got {version!r}")
-    times = body.pop("channels")
-    rows = iter(unpack(body.pop("rows"), body.pop("lengths")))
+    names = body.pop("channels")
+    rows = unpack(body.pop("rows"), body.pop("lengths"))
     episode = body.pop("episode")
     episode["phase"] = Phase(episode["phase"])
     interval = Interval(**body.pop("interval"))
     return PersonState(
-        channels={
-            name: ChannelState(t, **{row: next(rows) for row in _ROWS}) for name, t in times.items()
-        },
+        channels=ChannelTable.of(names, rows),
         episode=EpisodeState(**episode),
         interval=interval,
         **body,
     )
 
 
-_ROWS = tuple(item.name for item in fields(ChannelState) if item.name != "t")
 _EPISODE = tuple(item.name for item in fields(EpisodeState))
 _INTERVAL = tuple(item.name for item in fields(Interval))
 _FIELDS = tuple(item.name for item in fields(PersonState) if item.name != "channels")

@@ -7,7 +7,9 @@ come more slowly: a five-minute series is judged with the same counts of records
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from threshold_service.domain.arithmetic import Arithmetic
 from threshold_service.domain.channel_model import ChannelModel
+from threshold_service.domain.kernel.marking import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,15 @@ class CompositeLimits:
     cap: float
     score_slope: float
     score_middle: float
+
+
+@dataclass(frozen=True, slots=True)
+class Senses:
+    """The senses in the order of their rows: what each is worth, and the composite's limits."""
+
+    names: tuple[str, ...]
+    shares: Row
+    limits: Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +114,7 @@ class EngineSettings:
     channels: Mapping[str, ChannelModel]
     unknown: Callable[[str], ChannelModel]
     composite: CompositeLimits
+    senses: Senses
     tiers: tuple[TierRule, TierRule, TierRule]
     cues: tuple[CueRule, ...]
     times: EpisodeTimes
@@ -111,3 +123,8 @@ class EngineSettings:
     learning_s: float
     learning_samples: float
     interval_s: float | None
+    arithmetic: Arithmetic
+
+    def model_of(self, name: str) -> ChannelModel:
+        """The channel as configured, or as any channel that nobody described."""
+        return self.channels.get(name) or self.unknown(name)

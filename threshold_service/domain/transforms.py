@@ -4,21 +4,9 @@ import math
 from collections.abc import Callable
 
 from shared.contracts.channels import Transform
-
-LOGIT_CLIP = 0.01
-"""A network's 0.001 and 0.0001 mean the same; unclipped, their logits would be 2.3 apart."""
+from threshold_service.domain.kernel import channel
 
 Function = Callable[[float], float]
-
-
-def logit(p: float) -> float:
-    """``ln(p / (1 - p))`` with ``p`` clipped to 0.01..0.99, so it stays in about -4.6..4.6.
-
-    >>> logit(0.5), round(logit(0.0), 3)
-    (0.0, -4.595)
-    """
-    clipped = min(1.0 - LOGIT_CLIP, max(LOGIT_CLIP, p))
-    return math.log(clipped / (1.0 - clipped))
 
 
 def inverse_logit(y: float) -> float:
@@ -34,18 +22,13 @@ def inverse_logit(y: float) -> float:
 
 
 def forward(kind: Transform, offset: float) -> Function:
-    """The function from a channel's own unit to its transformed one.
+    """The function from a channel's own unit to its transformed one, as the kernel does it.
 
     ``offset`` (the channel's unit) keeps ``log_offset`` finite at zero and swallows the
     sensor's noise floor: 0.05 uS for skin conductance, 0.2 g for acceleration.
     """
-    if kind is Transform.LOGIT:
-        return logit
-    if kind is Transform.LOG:
-        return lambda x: math.log(max(x, 1e-9))
-    if kind is Transform.LOG_OFFSET:
-        return lambda x: math.log(max(x + offset, 1e-9))
-    return lambda x: x
+    traits = [channel.KINDS[kind.value], offset]
+    return lambda x: channel.transformed(traits, x)
 
 
 def inverse(kind: Transform, offset: float) -> Function:

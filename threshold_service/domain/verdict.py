@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from threshold_service.domain.composite import Term
 from threshold_service.domain.episode import Transition
 from threshold_service.domain.phases import Learning, Phase
 
@@ -24,6 +23,19 @@ class Second:
     assessable: bool
     channels: Mapping[str, float | None]
     quality: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What one channel said in a second: its weight, side and z, positive for distress.
+
+    ``sign`` 0: the channel has no side, so its z only says how unusual it is.
+    """
+
+    channel: str
+    weight: float
+    sign: float
+    z: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,23 +135,25 @@ def baseline_of(person_id: str, state: PersonState, settings: EngineSettings) ->
         t=t,
         state=BaselineState(learning_state(state, t, progress).value),
         config_version=settings.config_version,
-        channels={name: _channel(name, state, settings) for name in sorted(state.channels)[:64]},
+        channels={
+            name: _channel(name, state, settings) for name in sorted(state.channels.names)[:64]
+        },
         learning_progress=progress,
     )
 
 
 def _channel(name: str, state: PersonState, settings: EngineSettings) -> ChannelBaseline:
-    model = settings.channels.get(name) or settings.unknown(name)
-    channel = state.channels[name]
+    model = settings.model_of(name)
+    row = state.channels.state_of(name)
     level = expected(state, name, state.t_last or 0)
-    scale = baseline.variance_of(model.row, channel.baseline) ** 0.5
+    scale = baseline.variance_of(model.row, row) ** 0.5
     return ChannelBaseline(
         level=level,
         scale=scale,
-        n_eff=channel.n,
+        n_eff=row[baseline.N],
         low=model.inverse(level - BAND * scale),
         high=model.inverse(level + BAND * scale),
-        hours=tuple(channel.hours[: baseline.HOURS]),
+        hours=tuple(state.channels.hours_of(name)[: baseline.HOURS]),
     )
 
 

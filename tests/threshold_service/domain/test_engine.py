@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.threshold_service.people import QUALITY, T0, Person
 from tests.threshold_service.people import settings as default_settings
 from threshold_service.domain.engine import step, tick
-from threshold_service.domain.kernel.baseline import XBAR
+from threshold_service.domain.kernel.baseline import XBAR, N
 from threshold_service.domain.person import STATE_VERSION, PersonState, restore, snapshot
 from threshold_service.domain.phases import Change, Learning, Phase
 from threshold_service.domain.verdict import Second, Verdict
@@ -62,10 +62,11 @@ def test_a_scream_is_tier_1_in_the_first_minute() -> None:
 def test_an_episode_freezes_the_baseline_and_ends() -> None:
     person, state = Person(4), PersonState()
     judge(state, [person.second(i) for i in range(600)])
-    before = {name: channel.n for name, channel in state.channels.items()}
+    before = [row[N] for row in state.channels.states]
     verdicts = judge(state, [person.second(i, 5.0) for i in range(600, 700)])
     assert verdicts[-1].learning is Learning.FROZEN
-    assert all(channel.n <= before[name] * 1.05 for name, channel in state.channels.items())
+    pairs = zip(before, state.channels.states, strict=True)
+    assert all(row[N] <= n * 1.05 for n, row in pairs)
     after = judge(state, [person.second(i) for i in range(700, 800)])
     assert changes(after)[-1][1] is Change.CLOSED
 
@@ -84,11 +85,11 @@ def test_blind_seconds_change_no_baseline_and_are_no_calm() -> None:
     person, state = Person(6), PersonState()
     judge(state, [person.second(i, 0.0 if i < 300 else 5.0) for i in range(330)])
     assert state.episode.phase is Phase.ACTIVE
-    before = {name: list(c.baseline) for name, c in state.channels.items()}
+    before = [list(row) for row in state.channels.states]
     blind = [Second(T0 + 1000 * i, 1.0, False, person.channels(), QUALITY) for i in range(330, 360)]
     verdicts = judge(state, blind)
     assert [v.score for v in verdicts] == [None] * 30
-    assert before == {n: c.baseline for n, c in state.channels.items()}
+    assert before == state.channels.states
     assert [(i, c) for i, c, _ in changes(verdicts)] == [(10, Change.UNKNOWN)]
     assert verdicts[-1].phase is Phase.UNKNOWN
     assert verdicts[-1].tier is not None  # the episode is not over because nobody sees it
@@ -109,12 +110,12 @@ def test_null_channels_are_as_if_they_were_not_there() -> None:
 def test_twenty_minutes_without_data_close_the_episode_and_keep_the_baseline() -> None:
     person, state = Person(8), PersonState()
     judge(state, [person.second(i, 0.0 if i < 300 else 5.0) for i in range(330)])
-    level = state.channels["distress_fused"].baseline[XBAR]
+    level = state.channels.state_of("distress_fused")[XBAR]
     verdicts = judge(state, [person.second(i) for i in range(1600, 1640)])
     assert changes(verdicts)[0][1] is Change.CLOSED
     assert [v.phase for v in verdicts[:30]] == [Phase.UNKNOWN] * 30
     assert verdicts[31].phase in (Phase.QUIET, Phase.LEARNING, Phase.COOLDOWN)
-    assert abs(state.channels["distress_fused"].baseline[XBAR] - level) < 1.0
+    assert abs(state.channels.state_of("distress_fused")[XBAR] - level) < 1.0
 
 
 def test_ticks_notice_silence_without_windows() -> None:

@@ -48,9 +48,11 @@ LN2 = math.log(2.0)
     DAYS,
     DAYS_N,
     RESIDUAL,
-) = range(15)
-"""A state row. ``PRIOR_SS`` is ``nu0 s0^2``; ``RESIDUAL`` the last ``psi``; all transformed."""
-SIZE = 15
+    T,
+) = range(16)
+"""A state row. ``PRIOR_SS`` is ``nu0 s0^2``; ``RESIDUAL`` the last ``psi``; ``T`` the
+last value's time, epoch ms. Values are transformed."""
+SIZE = 16
 
 NU0, LEVEL_RATE, LEVEL_KEEP, SCALE_RATE, SCALE_KEEP, FAST_RATE, FAST_KEEP = range(7)
 SLOW_RATE, SLOW_KEEP, VISITS0, VISIT, HOUR_RATE, DAYS_RATE = range(7, 13)
@@ -77,11 +79,14 @@ def parameters(
     return [*row, slow, math.exp(-slow), visits0, iact_s / HOUR_S, hour * HOUR_S, hour]
 
 
-def begin(mu0: float, s0: float, nu0: float, k0: float, floor: float) -> list[float]:
-    """A state row that knows the prior alone; ``floor`` is a share of ``s0``."""
+def begin(mu0: float, s0: float, nu0: float, k0: float, floor: float, before: float) -> list[float]:
+    """A state row that knows the prior alone; ``floor`` is a share of ``s0``.
+
+    ``before``: one record before the first value, epoch ms.
+    """
     row = [0.0] * SIZE
     row[MU0], row[PRIOR_SS], row[VARIANCE_FLOOR] = mu0, nu0 * s0 * s0, (floor * s0) ** 2
-    row[K0], row[XBAR], row[DAYS] = k0, mu0, mu0
+    row[K0], row[XBAR], row[DAYS], row[T] = k0, mu0, mu0, before
     return row
 
 

@@ -6,11 +6,17 @@ the same source for arrays, so there is one definition to be right or wrong. Not
 numba: a service without it runs the same functions.
 """
 
-from collections.abc import Callable, MutableSequence
+from collections.abc import Callable, MutableSequence, Sequence
 from typing import Any, TypeVar
 
 Row = MutableSequence[float]
 """A flat row of floats: a list, or a row of a float64 array where compiled."""
+
+Matrix = Sequence[Row]
+"""Rows of equal length: a list of lists, or a two-dimensional array where compiled."""
+
+Slots = Sequence[int]
+"""Which rows of a matrix, in which order."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 

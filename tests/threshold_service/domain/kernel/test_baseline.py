@@ -2,6 +2,7 @@
 
 import math
 import random
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
@@ -9,11 +10,28 @@ from hypothesis import strategies as st
 
 from shared.contracts.channels import Direction, Transform
 from threshold_service.domain.channel_model import ChannelModel, Clocks, Prior, build
-from threshold_service.domain.channel_state import ChannelState, begin
+from threshold_service.domain.channel_table import begin
 from threshold_service.domain.kernel import baseline
-from threshold_service.domain.kernel.baseline import CLIP, KAPPA
+from threshold_service.domain.kernel.baseline import CLIP, KAPPA, N
+from threshold_service.domain.kernel.marking import Row
 
 DAY_S = 86_400.0
+
+
+@dataclass
+class Memory:
+    """One channel of one person."""
+
+    baseline: Row
+    hours: Row
+
+    @property
+    def n(self) -> float:
+        return self.baseline[N]
+
+
+def start(m: ChannelModel, y: float) -> Memory:
+    return Memory(begin(m, y, 0.0), baseline.begin_hours())
 
 
 def model(
@@ -22,10 +40,10 @@ def model(
     prior = Prior(level=level, scale=1.0, nu=6.0, tau=tau, scale_floor=0.1)
     clocks = Clocks(7200.0, DAY_S, 7 * DAY_S, 3.0)
     kind = Direction.UP, Transform.IDENTITY, 0.0, "face"
-    return build("x", *kind, prior, (iact_s, fast_s, 0.0), 1.0, True, clocks)
+    return build("x", *kind, prior, (iact_s, fast_s, 0.0), 1.0, True, clocks, ("face",))
 
 
-def observe(m: ChannelModel, state: ChannelState, y: float, dn: float = 1.0) -> float:
+def observe(m: ChannelModel, state: Memory, y: float, dn: float = 1.0) -> float:
     """One second at noon."""
     return baseline.observe(m.row, state.baseline, state.hours, y, 1.0, 1.0, dn, 12, 0.0)
 
@@ -53,18 +71,18 @@ def reference(values: list[float], tau: float) -> tuple[float, float, float]:
     return n * xbar / (n + k0), max((6.0 + ss) / (6.0 + nu), 0.01), season
 
 
-def learned(values: list[float], m: ChannelModel) -> ChannelState:
-    state = begin(m, values[0])
+def learned(values: list[float], m: ChannelModel) -> Memory:
+    state = start(m, values[0])
     for y in values:
         observe(m, state, y, 1.0 / m.iact_s)
     return state
 
 
-def level_of(state: ChannelState) -> float:
+def level_of(state: Memory) -> float:
     return baseline.level_of(state.baseline)
 
 
-def variance_of(m: ChannelModel, state: ChannelState) -> float:
+def variance_of(m: ChannelModel, state: Memory) -> float:
     return baseline.variance_of(m.row, state.baseline)
 
 
@@ -114,7 +132,7 @@ def test_a_value_that_teaches_nothing_only_lets_time_forget() -> None:
 @given(st.floats(-1e6, 1e6, allow_nan=False))
 def test_an_undescribed_channel_starts_calm_at_any_scale(first: float) -> None:
     m = model(level=None, tau=0.5)
-    assert observe(m, begin(m, first), first) == pytest.approx(0.0, abs=1e-6)
+    assert observe(m, start(m, first), first) == pytest.approx(0.0, abs=1e-6)
 
 
 def test_predictive_rates_are_safe_from_the_first_minutes() -> None:
@@ -131,7 +149,7 @@ def test_predictive_rates_are_safe_from_the_first_minutes() -> None:
     assert far / total < 2 * 0.0027
 
 
-def day_of(m: ChannelModel, state: ChannelState, day: int, amplitude: float) -> list[float]:
+def day_of(m: ChannelModel, state: Memory, day: int, amplitude: float) -> list[float]:
     """A day of a sine of ``amplitude`` scales, a record a minute worth a minute; all z."""
     generator = random.Random(day)
     made = []
@@ -149,7 +167,7 @@ def test_a_daily_rhythm_is_known_after_a_fortnight() -> None:
     """Where the level alone runs hours behind the day, the hour's deviation closes the gap."""
     m, flat = model(iact_s=10.0), model(iact_s=10.0)
     flat.row[baseline.VISITS0] = 0.0  # the same without hour bins
-    with_hours, without = begin(m, 0.0), begin(flat, 0.0)
+    with_hours, without = start(m, 0.0), start(flat, 0.0)
     for day in range(14):
         last, last_flat = day_of(m, with_hours, day, 3.0), day_of(flat, without, day, 3.0)
     bias = max(abs(sum(last[i : i + 60])) / 60 for i in range(0, 1440, 60))
@@ -161,7 +179,7 @@ def test_a_daily_rhythm_is_known_after_a_fortnight() -> None:
 
 def test_one_odd_evening_is_not_learnt_as_every_evening() -> None:
     m = model(iact_s=10.0)
-    state = begin(m, 0.0)
+    state = start(m, 0.0)
     for _ in range(360):
         baseline.observe(m.row, state.baseline, state.hours, 3.0, 10.0, 1.0, 1.0, 20, 0.0)
     assert 0.0 < state.hours[20] < 0.6

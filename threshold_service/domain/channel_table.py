@@ -1,0 +1,97 @@
+"""What one person's channels remember: rows of numbers, in the order of their first sight."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from threshold_service.domain.channel_model import ChannelModel
+from threshold_service.domain.kernel import baseline
+from threshold_service.domain.kernel.marking import Matrix, Row
+from threshold_service.domain.settings import EngineSettings
+
+RELATIVE_SCALE = 0.05
+"""A channel nobody described: one second scatters by 5 % of its first value until seen."""
+IGNORED = -1
+"""The slot of a channel that has no say, so nothing is remembered of it."""
+
+
+@dataclass(slots=True)
+class ChannelTable:
+    """``names[i]`` belongs to row i of every matrix; ``states`` and ``hours`` are the memory.
+
+    The rest is looked up again whenever other settings take over.
+    """
+
+    names: list[str] = field(default_factory=list)
+    states: Matrix = field(default_factory=list)
+    hours: Matrix = field(default_factory=list)
+    slots: dict[str, int] = field(default_factory=dict)
+    traits: Matrix = field(default_factory=list)
+    parameters: Matrix = field(default_factory=list)
+    settings: EngineSettings | None = None
+
+    @classmethod
+    def of(cls, names: Sequence[str], rows: Sequence[Row]) -> "ChannelTable":
+        """The table of what ``remembered`` gave."""
+        made = cls(list(names), rows[0::2], rows[1::2])
+        made.slots = {name: slot for slot, name in enumerate(names)}
+        return made
+
+    def remembered(self) -> tuple[list[str], list[Row]]:
+        """Names in their order, and two rows of each: the same for the same memory."""
+        names = sorted(self.names)
+        slots = [self.names.index(name) for name in names]
+        return names, [row for slot in slots for row in (self.states[slot], self.hours[slot])]
+
+    def attach(self, settings: EngineSettings) -> None:
+        """Look every channel up in ``settings``, and hold rows as its arithmetic wants them."""
+        if self.settings is settings:
+            return
+        self.settings = settings
+        self.slots = {name: slot for slot, name in enumerate(self.names)}
+        models = [settings.model_of(name) for name in self.names]
+        self._hold(models, self.states, self.hours)
+
+    def slot_of(self, name: str, model: ChannelModel, value: float, before: float) -> int:
+        """The channel's row, begun where this is its first value; ``IGNORED`` without weight.
+
+        ``before``: one record before the value, epoch ms.
+        """
+        if model.weight <= 0.0:
+            self.slots[name] = IGNORED
+            return IGNORED
+        slot = self.slots[name] = len(self.names)
+        self.names.append(name)
+        assert self.settings is not None
+        models = [self.settings.model_of(each) for each in self.names]
+        begun = begin(model, model.forward(value), before)
+        self._hold(models, [*self.states, begun], [*self.hours, baseline.begin_hours()])
+        return slot
+
+    def state_of(self, name: str) -> Row:
+        """A channel's baseline row; ``KeyError`` where nothing was seen of it."""
+        return self.states[self.slots[name]]
+
+    def hours_of(self, name: str) -> Row:
+        """A channel's daily rhythm."""
+        return self.hours[self.slots[name]]
+
+    def samples(self) -> float:
+        """Independent samples of the best known channel."""
+        return max((state[baseline.N] for state in self.states), default=0.0)
+
+    def _hold(self, models: Sequence[ChannelModel], states: Matrix, hours: Matrix) -> None:
+        assert self.settings is not None
+        hold = self.settings.arithmetic.matrix
+        self.states, self.hours = hold(states), hold(hours)
+        self.traits = hold([model.traits for model in models])
+        self.parameters = hold([model.row for model in models])
+
+
+def begin(model: ChannelModel, y: float, before: float) -> Row:
+    """State at a person's first value of a channel: the prior, or the value where none is."""
+    prior = model.prior
+    mu0, s0, k0 = prior.level, prior.scale, (prior.scale / prior.tau) ** 2
+    if mu0 is None:
+        mu0, s0 = y, max(abs(y) * RELATIVE_SCALE, 1e-3) * prior.scale
+        k0 = 1.0 / (prior.tau * prior.tau)
+    return baseline.begin(mu0, s0, prior.nu, k0, prior.scale_floor, before)
