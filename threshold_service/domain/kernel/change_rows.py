@@ -16,8 +16,8 @@ K_FIRST = 0.125
 PHI_MAX = 0.97
 """Beyond it a lasting shift leaves so little in the innovations that it would not be found."""
 
-PHI_0, RIDGE, BLOCKS_0, KEEP, VARIANCE_MIN, RESET_S, TWO_SIDED = range(7)
-LIMIT = 7
+PHI_0, BLOCKS_0, KEEP, VARIANCE_MIN, RESET_S, TWO_SIDED = range(6)
+LIMIT = 6
 """From here ``BANK`` limits, of the CUSUMs in the order of k."""
 P_SIZE = LIMIT + BANK
 
@@ -49,6 +49,8 @@ def parameters(
         raise ValueError(f"phi must be in [0, 1), got {phi}")
     if len(limits) != BANK or not all(math.isfinite(h) and h > 0.0 for h in limits):
         raise ValueError(f"limits must be {BANK} finite numbers > 0, got {list(limits)}")
+    if list(limits) != sorted(limits, reverse=True):
+        raise ValueError(f"limits must not grow with k, got {list(limits)}")
     for name, value in (("prior_blocks", prior_blocks), ("half_life_s", half_life_s)):
         if not (math.isfinite(value) and value > 0.0):
             raise ValueError(f"{name} must be finite and > 0, got {value}")
@@ -59,7 +61,7 @@ def parameters(
     phi = min(phi, PHI_MAX)
     keep = 2.0 ** (-BLOCK_S / half_life_s)
     least = scale_floor * scale_floor * _variance(phi)
-    own = [phi, prior_blocks, prior_blocks, keep, least, reset_s, float(two_sided)]
+    own = [phi, prior_blocks, keep, least, reset_s, float(two_sided)]
     return [*own, *limits]
 
 

@@ -7,7 +7,7 @@ Runger & Willemain 1996 on block means).
 
 ``phi`` is the least-squares regression through 0, drawn to the population's by ``n0`` blocks::
 
-    r   = (sum y y' + n0 phi0) / (sum y'^2 + n0)
+    r   = (n (sum y y' / sum y'^2) + n0 phi0) / (n + n0)
     phi = min(0.97, r + sqrt((1 - r^2) / (n + n0)))
 
 One standard error is added since too small costs far more than too large: at a true 0.9, 0.88
@@ -28,7 +28,6 @@ from threshold_service.domain.kernel.change_rows import (
     PHI_0,
     PHI_MAX,
     PRODUCTS,
-    RIDGE,
     SCALE,
     SQUARES,
     VARIANCE,
@@ -63,7 +62,8 @@ def learn(p: Row, s: Row, y: float, previous: float, e: float, gate: float) -> N
     s[SQUARES] = squares
     s[PRODUCTS] = products
     known = blocks + p[BLOCKS_0]
-    r = (products + p[RIDGE] * p[PHI_0]) / (squares + p[RIDGE])
+    own = products / squares if squares > 0.0 else 0.0
+    r = (blocks * own + p[BLOCKS_0] * p[PHI_0]) / known
     phi = r + math.sqrt(max(0.0, 1.0 - r * r) / known)
     s[PHI] = min(PHI_MAX, max(0.0, phi))
     variance = s[VARIANCE] * (1.0 + gate / known * (e * e / KAPPA - 1.0))
