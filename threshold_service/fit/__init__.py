@@ -1,0 +1,1 @@
+"""Fitting offline what the engine applies: nothing here runs while anybody is watched."""
