@@ -13,5 +13,13 @@ class ReplayInputInvalid(ThresholdError):
     """A row of a replay's input that cannot be read; the text has the line and the value."""
 
 
+class OutputUnwritable(ThresholdError):
+    """A file that a command should write and cannot; the text names it."""
+
+
+class SimulationInvalid(ThresholdError):
+    """An argument that nothing can be simulated with; the text has the value."""
+
+
 class StateUnreadable(ThresholdError):
     """A stored person's state that this build cannot restore."""

@@ -2,8 +2,6 @@
 
 import csv
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -14,10 +12,10 @@ from threshold_service.domain.phases import Phase
 from threshold_service.domain.settings import EngineSettings
 from threshold_service.domain.verdict import Verdict
 from threshold_service.engine_settings import engine_settings
-from threshold_service.errors import ReplayInputInvalid
 from threshold_service.replay.progress import Progress
 from threshold_service.replay.reading import Row, rows
 from threshold_service.shard.rows import event_of
+from threshold_service.whole_file import whole_file
 
 HEADER = ("person", "t", "score", "tier", "state")
 
@@ -31,7 +29,7 @@ def replay(windows: Path, out: Path, events: Path, config: Path | None) -> None:
     settings = engine_settings(load(config))
     progress = Progress(sys.stderr)
     persons: dict[str, PersonState] = {}
-    with rows(windows) as source, _written(out) as scores, _written(events) as lines:
+    with rows(windows) as source, whole_file(out) as scores, whole_file(events) as lines:
         writer = csv.writer(scores, lineterminator="\n")
         writer.writerow(HEADER)
         for row in source:
@@ -60,20 +58,3 @@ def _write_events(
             row.person, state, transition, settings, row.second.t, verdict.lines, row.window, score
         )
         lines.write(event.model_dump_json() + "\n")
-
-
-@contextmanager
-def _written(path: Path) -> Iterator[TextIO]:
-    """A file that appears whole or not at all."""
-    part = path.with_name(f"{path.name}.part")
-    try:
-        target = part.open("w", encoding="utf-8", newline="")
-    except OSError as error:
-        raise ReplayInputInvalid(f"{path}: cannot be written: {error.strerror}") from error
-    try:
-        with target:
-            yield target
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
