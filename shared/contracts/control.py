@@ -47,7 +47,9 @@ class ControlRecord(Contract):
     """A record in a shard's stream that is not a window. Idempotent by ``record_id``.
 
     An edge's records carry ``edge_id``, ``outbox_epoch`` and the shard they speak of; a
-    ``lost`` record names the sequence numbers that will never come.
+    ``lost`` record names the sequence numbers that will never come. A ``calibration`` multiplies
+    limits by ``factor``: one person's, or without ``person_id`` those of whoever is new to the
+    shard; it holds for the configuration it was made with, and for no other.
     """
 
     schema_version: Literal[1] = SCHEMA_VERSION
@@ -64,6 +66,8 @@ class ControlRecord(Contract):
     episode_id: Id | None = None
     outcome: Outcome | None = None
     granted: bool | None = None
+    factor: Annotated[float, Field(gt=0.0, le=100.0)] | None = None
+    calibration_id: Id | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -74,6 +78,7 @@ class ControlRecord(Contract):
             ControlKind.CONSENT: ("person_id", "granted"),
             ControlKind.FEEDBACK: ("person_id", "outcome"),
             ControlKind.CONFIGURATION: ("config_version",),
+            ControlKind.CALIBRATION: ("config_version", "factor"),
         }.get(self.kind, ())
         missing = [name for name in needed if getattr(self, name) is None]
         if missing:

@@ -15,7 +15,7 @@ the population's factor. A bound in place of the mean would make everybody deaf:
 without one event leave up to nine a day possible.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from threshold_service.domain.bootstrap import DAY_S, Cell, upper_rates
@@ -36,9 +36,11 @@ class Total:
     days: float
     events: tuple[int, int, int]
 
-    def rate(self, tier: int) -> float:
-        """Events per day, half an event added: none seen is not none ever."""
-        return (self.events[tier] + 0.5) / self.days
+    @property
+    def rates(self) -> Rates:
+        """Events per day, half an event added to each: none seen is not none ever."""
+        one, two, three = ((n + 0.5) / self.days for n in self.events)
+        return (one, two, three)
 
 
 def grid(low: float, high: float) -> tuple[float, ...]:
@@ -88,20 +90,35 @@ def keeps(found: Total, upper: Rates, budget: Rates) -> bool:
 
 
 def person_keeps(
-    own: Total, everybody: Total, at_factor: Total, budget: Rates, *, below: bool
+    own: Total, everybody: Rates, at_factor: Rates, budget: Rates, *, below: bool
 ) -> bool:
     """Whether a person's expected load is right at a factor.
 
-    ``everybody`` is the population at this factor, ``at_factor`` the population at its own;
+    ``everybody`` are the population's rates at this factor, ``at_factor`` those at its own;
     ``below``: this factor lies below the population's.
     """
     for k in range(3):
-        prior_days = PRIOR_SHAPE / everybody.rate(k)
+        prior_days = PRIOR_SHAPE / everybody[k]
         mean = (PRIOR_SHAPE + own.events[k]) / (prior_days + own.days)
-        allowed = at_factor.rate(k) if below else max(budget[k], at_factor.rate(k))
+        allowed = at_factor[k] if below else max(budget[k], at_factor[k])
         if mean > allowed * ROUNDING:
             return False
     return True
+
+
+def between(known: Mapping[int, Rates], place: int) -> Rates:
+    """Rates at a place of the grid from those known around it, geometrically.
+
+    The tail of a normal falls about so from one place to the next, and running everybody again
+    for each person's search would cost a day. Beyond the known ones the nearest is taken.
+    """
+    below = max((i for i in known if i <= place), default=min(known))
+    above = min((i for i in known if i >= place), default=max(known))
+    share = (place - below) / (above - below) if below < place < above else float(place >= above)
+    one, two, three = (
+        known[below][k] ** (1.0 - share) * known[above][k] ** share for k in range(3)
+    )
+    return (one, two, three)
 
 
 def smallest(places: int, kept: Callable[[int], bool]) -> int | None:

@@ -12,6 +12,20 @@ def test_a_lost_record_names_what_is_lost() -> None:
         ControlRecord(record_id="r", kind=ControlKind.LOST, shard=0, t=T0)
 
 
+def test_a_calibration_names_its_factor_and_its_configuration() -> None:
+    with pytest.raises(ValidationError, match="a calibration record needs config_version, factor"):
+        ControlRecord(record_id="r", kind=ControlKind.CALIBRATION, shard=0, t=T0)
+    with pytest.raises(ValidationError, match="greater than 0"):
+        ControlRecord(
+            record_id="r",
+            kind=ControlKind.CALIBRATION,
+            shard=0,
+            t=T0,
+            config_version="c",
+            factor=0.0,
+        )
+
+
 def test_an_empty_range_is_refused_with_its_ends() -> None:
     with pytest.raises(ValidationError, match=r"got 5\.\.4"):
         LostRange(from_seq=5, to_seq=4)

@@ -11,6 +11,7 @@ from threshold_service.domain.bootstrap import BLOCK_CELLS, CELL_S, DAY_S, Cell,
 from threshold_service.domain.budget import (
     STEPS,
     Total,
+    between,
     grid,
     keeps,
     person_keeps,
@@ -109,8 +110,8 @@ def test_a_tier_that_cannot_be_proven_must_be_silent() -> None:
     assert not keeps(short, (3.0, 3.0, 4.1), BUDGET)
 
 
-def at(rate: float, days: float = 100.0) -> Total:
-    return Total(days, (0, round(rate * days), 0))
+def at(rate: float) -> tuple[float, float, float]:
+    return (0.005, rate, 0.005)
 
 
 def test_who_has_little_quiet_time_is_judged_as_the_population() -> None:
@@ -132,11 +133,19 @@ def test_who_raises_far_less_may_have_a_lower_one() -> None:
     assert not person_keeps(Total(14.0, (0, 12, 0)), at(0.8), at(0.5), BUDGET, below=True)
 
 
+def test_rates_between_known_places() -> None:
+    known = {0: (1.0, 8.0, 4.0), 4: (1.0, 2.0, 0.25)}
+    assert between(known, 2) == pytest.approx((1.0, 4.0, 1.0))
+    assert (between(known, 0), between(known, 4)) == (known[0], known[4])
+    assert between(known, 9) == known[4]
+    assert between({3: known[0]}, 1) == known[0]
+
+
 @given(st.integers(0, 50), st.floats(0.01, 30.0))
 def test_a_person_of_the_populations_own_rate_is_kept_at_its_factor(
     events: int, days: float
 ) -> None:
     """The posterior of data that agree with the prior is the prior, however long they are."""
-    everybody = Total(1000.0, (0, 500, 0))
+    everybody = at(0.5)
     own = Total(days, (0, min(events, int(0.5 * days)), 0))
     assert person_keeps(own, everybody, everybody, BUDGET, below=False)

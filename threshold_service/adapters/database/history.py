@@ -46,11 +46,16 @@ class History:
 
     def windows(self, person_id: str, from_ms: int, to_ms: int) -> list[ScoredWindow]:
         """One person's windows with ``from_ms <= t_start < to_ms``, in ascending time."""
+        bodies = self.bodies(person_id, from_ms, to_ms)
+        windows = [ScoredWindow.model_validate_json(body) for body in bodies]
+        return [window for window in windows if from_ms <= window.t_start < to_ms]
+
+    def bodies(self, person_id: str, from_ms: int, to_ms: int) -> list[str]:
+        """The same as JSON, by whole minutes: up to a minute more on either side."""
         with self._reading() as connection:
             packed = _packed(connection, person_id, from_ms, to_ms)
             recent = _recent(connection, person_id, from_ms, to_ms)
-        windows = [ScoredWindow.model_validate_json(body) for body in merged(packed, recent)]
-        return [window for window in windows if from_ms <= window.t_start < to_ms]
+        return merged(packed, recent)
 
     def has_window(self, person_id: str, t_start: int) -> bool:
         """Whether this second of this person is in history."""

@@ -3,6 +3,7 @@
 from sqlalchemy import (
     BigInteger,
     Column,
+    Float,
     Index,
     Integer,
     LargeBinary,
@@ -102,5 +103,52 @@ technical = Table(
     Column("body", Text, nullable=False),
 )
 """Alarms of this service that are up, and when they come down by themselves."""
+
+calibration = Table(
+    "calibration",
+    metadata,
+    Column("calibration_id", String(128), primary_key=True),
+    Column("person_id", String(128), primary_key=True),
+    Column("made_ms", BigInteger, nullable=False),
+    Column("config_version", String(128), nullable=False),
+    Column("factor", Float, nullable=False),
+    Column("body", Text, nullable=False),
+)
+"""Each factor with what it rests on; ``person_id`` empty: the population's. Never changed."""
+
+shadow_run = Table(
+    "shadow_run",
+    metadata,
+    Column("config_version", String(128), primary_key=True),
+    Column("shard", Integer, primary_key=True, autoincrement=False),
+    Column("since_ms", BigInteger, nullable=False),
+    Column("until_ms", BigInteger, nullable=False),
+    Column("judged_s", Float, nullable=False),
+    Column("windows", BigInteger, nullable=False),
+    Column("skipped", BigInteger, nullable=False),
+    Column("failed", BigInteger, nullable=False),
+)
+"""What a configuration under comparison has seen of a shard, in event time, and what it missed."""
+
+shadow_state = Table(
+    "shadow_state",
+    metadata,
+    Column("config_version", String(128), primary_key=True),
+    Column("person_id", String(128), primary_key=True),
+    Column("shard", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+shadow_event = Table(
+    "shadow_event",
+    metadata,
+    Column("event_id", String(128), primary_key=True),
+    Column("config_version", String(128), nullable=False),
+    Column("person_id", String(128), nullable=False),
+    Column("t_event", BigInteger, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("shadow_event_time", "config_version", "t_event"),
+)
+"""Events that nobody is told of."""
 
 outgoing = outgoing_table(metadata)

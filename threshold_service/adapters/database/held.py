@@ -1,0 +1,97 @@
+"""Committed history as a calibration reads it: in order, an hour at a time, read-only."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, select
+
+from shared.contracts import ControlKind, ControlRecord, Event
+from shared.storage.engine import READ_ONLY
+from threshold_service.adapters.database import tables
+from threshold_service.adapters.database.blocks import minute_of
+from threshold_service.adapters.database.history import History
+
+HOUR_MS = 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person with a committed state."""
+
+    person_id: str
+    shard: int
+    state: str
+
+
+class Held:
+    """What the owners committed; takes no write lock."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._history = History(engine)
+
+    def known(self) -> list[Known]:
+        """Everybody with a state, in the order of their names."""
+        table = tables.person_state.c
+        query = select(table.person_id, table.shard, table.body).order_by(table.person_id)
+        with self._reading() as connection:
+            return [Known(*row) for row in connection.execute(query)]
+
+    def newest_ms(self) -> int:
+        """The newest window's start; 0 in an empty database."""
+        block, row = tables.window_block.c, tables.recent_window.c
+        with self._reading() as connection:
+            old = connection.execute(select(func.max(block.minute_ms))).scalar()
+            new = connection.execute(select(func.max(row.t_start))).scalar()
+        return max(int(old or 0), int(new or 0))
+
+    def since(self, person_id: str, from_ms: int, seconds: int) -> int:
+        """From where on, at ``from_ms`` or later, a person has about ``seconds`` windows."""
+        table = tables.window_block.c
+        query = (
+            select(table.minute_ms, table.windows)
+            .where(table.person_id == person_id, table.minute_ms >= minute_of(from_ms))
+            .order_by(table.minute_ms.desc())
+        )
+        left = seconds
+        with self._reading() as connection:
+            for minute_ms, windows in connection.execute(query):
+                left -= windows
+                if left <= 0:
+                    return int(minute_ms)
+        return from_ms
+
+    def events(self, person_id: str, from_ms: int) -> list[Event]:
+        """Events of episodes that were not over at ``from_ms``, oldest first."""
+        table = tables.event.c
+        query = (
+            select(table.body)
+            .where(table.person_id == person_id, table.t_event >= from_ms)
+            .order_by(table.cursor)
+        )
+        with self._reading() as connection:
+            return [Event.model_validate_json(row.body) for row in connection.execute(query)]
+
+    def feedback(self, person_id: str | None = None) -> list[ControlRecord]:
+        """Answers of one person, or of all, oldest first."""
+        table = tables.control.c
+        query = select(table.body).where(table.kind == ControlKind.FEEDBACK.value)
+        if person_id is not None:
+            query = query.where(table.person_id == person_id)
+        with self._reading() as connection:
+            rows = connection.execute(query.order_by(table.t_ms, table.record_id)).all()
+        return [ControlRecord.model_validate_json(row.body) for row in rows]
+
+    def windows(self, person_id: str, from_ms: int, to_ms: int) -> Iterator[dict[str, Any]]:
+        """Stored windows in ascending time, as the JSON objects they are."""
+        for start in range(minute_of(from_ms), to_ms, HOUR_MS):
+            end = min(start + HOUR_MS, to_ms)
+            for body in self._history.bodies(person_id, start, end):
+                window = json.loads(body)
+                if max(start, from_ms) <= window["t_start"] < end:
+                    yield window
+
+    def _reading(self) -> Connection:
+        return self._engine.connect().execution_options(**READ_ONLY)
