@@ -1,4 +1,4 @@
-"""``python -m threshold_service serve`` and ``replay``."""
+"""``python -m threshold_service serve``, ``replay`` and ``simulate``."""
 
 import argparse
 import signal
@@ -7,6 +7,7 @@ import threading
 from pathlib import Path
 
 from threshold_service.errors import ThresholdError
+from threshold_service.simulate import options as simulation
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -15,6 +16,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.command == "replay":
             return _replay(options)
+        if options.command == "simulate":
+            return simulation.run(options)
         return _serve()
     except ThresholdError as error:
         sys.stderr.write(f"{error}\n")
@@ -30,6 +33,7 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("--out", type=Path, required=True, help="one row per input row")
     replay.add_argument("--events", type=Path, required=True, help="one event a line")
     replay.add_argument("--config", type=Path, default=None, help="overrides of the default")
+    simulation.add_options(commands.add_parser("simulate", help="write persons who do not exist"))
     return parser
 
 

@@ -7,8 +7,14 @@ import numpy as np
 
 from shared.contracts.channels import Modality, Transform
 from threshold_service.configuration import Configuration, load
-from threshold_service.simulate.process import Array
-from threshold_service.simulate.traits import Trait, simulated_channels, traits
+from threshold_service.simulate.process import Array, white
+from threshold_service.simulate.traits import (
+    Trait,
+    correlations,
+    sides,
+    simulated_channels,
+    traits,
+)
 
 RHYTHM_SD = 0.4
 """Of the cosine's two coordinates, in the person's scales: half of all amplitudes over 0.5."""
@@ -60,7 +66,9 @@ def population(
     """``persons`` persons named ``sim-<seed>-<n>``; the same arguments give the same numbers.
 
     ``channels`` None: every configured channel of camera, microphone and wristband.
-    Level ``N(level, tau^2)``, variance ``scale^2 nu / chi^2(nu)``: the model behind the prior.
+    Level ``N(level, tau^2)``, correlated over channels as their seconds are: who looks sad at rest
+    does so in every channel of the face. Variance ``scale^2 nu / chi^2(nu)``: the model behind
+    the prior.
     """
     if persons < 1:
         raise ValueError(f"persons must be at least 1, got {persons}")
@@ -74,7 +82,8 @@ def population(
 def _person(seed: int, index: int, items: tuple[Trait, ...]) -> Person:
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(index,)))
     count = len(items)
-    level = np.array([i.level for i in items]) + _of(items, "tau") * rng.standard_normal(count)
+    apart = sides(items) * white(rng, correlations(items), 1, "normal")[0]
+    level = _of(items, "level") + _of(items, "tau") * apart
     freedom = _of(items, "nu")
     scale = _of(items, "scale") * np.sqrt(freedom / rng.chisquare(freedom))
     peak = np.array([PEAK_H.get(i.name, COMMON_PEAK_H) for i in items])

@@ -51,7 +51,7 @@ def latent_and_noise(
     share = np.array([texture.share for texture in textures])
     latent = _latent(rng, textures, mix, seconds, tails)
     latent *= np.sqrt(share)
-    latent += np.sqrt(1.0 - share) * _white(rng, mix, seconds, tails)
+    latent += np.sqrt(1.0 - share) * white(rng, mix, seconds, tails)
     return latent
 
 
@@ -64,8 +64,8 @@ def _latent(
     inner = 1.0 / (1.0 - phi**2)
     cross = inner / (1.0 - phi * psi)
     outer = (inner + 2.0 * phi * psi * cross) / (1.0 - psi**2)
-    begin = _white(rng, mix, 2, "normal")
-    x = _white(rng, mix, seconds, tails)
+    begin = white(rng, mix, 2, "normal")
+    x = white(rng, mix, seconds, tails)
     x[0] = np.sqrt(inner) * begin[0]
     first = x[0].copy()
     x = filtered(x, phi)
@@ -90,10 +90,12 @@ def filtered(x: Array, pole: Array) -> Array:
     return x
 
 
-def _white(rng: np.random.Generator, mix: Mixing, seconds: int, tails: Tails) -> Array:
-    """Independent in time. With t5 tails each value is a t of five degrees of freedom scaled to
-    variance 1, and correlations are 0.849 of the given ones (the price of channels whose
-    outliers come each in its own second)."""
+def white(rng: np.random.Generator, mix: Mixing, seconds: int, tails: Tails) -> Array:
+    """(seconds, C) of unit variance, independent in time.
+
+    With t5 tails each value is a t of five degrees of freedom scaled to variance 1, and
+    correlations are 0.849 of the given ones: outliers come to each channel in its own second.
+    """
     made = mix.own * rng.standard_normal((seconds, len(mix.own)))
     made += mix.common * rng.standard_normal((seconds, 1))
     made += mix.shared * rng.standard_normal((seconds, int(mix.sense.max()) + 1))[:, mix.sense]

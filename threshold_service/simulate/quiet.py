@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from threshold_service.simulate.population import HOURS, Person
-from threshold_service.simulate.process import TAILS, Array, Tails, latent_and_noise, mixing
+from threshold_service.simulate.process import TAILS, Array, Tails, latent_and_noise
 from threshold_service.simulate.texture import Texture
-from threshold_service.simulate.traits import BETWEEN, SPOKEN, WITHIN, in_unit, quiet_limit
+from threshold_service.simulate.traits import SPOKEN, correlations, in_unit, quiet_limit, sides
 
 START_S = 1_767_592_800
 """2026-01-05 06:00 UTC, a Monday: any fixed morning gives the same files every day."""
@@ -74,9 +74,9 @@ def _noise(person: Person, seconds: int, noise: Noise, draw: int) -> Array:
     mirrored."""
     items = person.traits
     textures = [i.texture if noise.phi is None else Texture(noise.share, noise.phi) for i in items]
-    mix = mixing([item.sense for item in items], WITHIN, BETWEEN)
-    made = latent_and_noise(person.stream(NOISE, draw), textures, mix, seconds, noise.tails)
-    made *= np.array([-1.0 if item.sign < 0.0 else 1.0 for item in items])
+    rng, mix = person.stream(NOISE, draw), correlations(items)
+    made = latent_and_noise(rng, textures, mix, seconds, noise.tails)
+    made *= sides(items)
     return made
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from shared.contracts.channels import AUDIO_ALARM_CUES, REGISTRY, Direction, Modality, Transform
 from threshold_service.configuration import Configuration
-from threshold_service.simulate.process import Array
+from threshold_service.simulate.process import Array, Mixing, mixing
 from threshold_service.simulate.texture import RESTING, Texture, assumed
 
 WITHIN = {
@@ -110,6 +110,16 @@ def _trait(name: str, configuration: Configuration) -> Trait:
         nu=section.nu,
         texture=RESTING.get(name) or assumed(section.iact_s, share),
     )
+
+
+def correlations(items: Sequence[Trait]) -> Mixing:
+    """How channels correlate in the direction of distress."""
+    return mixing([item.sense for item in items], WITHIN, BETWEEN)
+
+
+def sides(items: Sequence[Trait]) -> Array:
+    """(C,) -1 where distress lowers a channel, else 1."""
+    return np.array([-1.0 if item.sign < 0.0 else 1.0 for item in items])
 
 
 def in_unit(items: Sequence[Trait], y: Array) -> Array:

@@ -124,6 +124,13 @@ def test_persons_are_spread_as_the_population() -> None:
         assert precision.var() == pytest.approx(2.0 / item.nu, rel=0.25)
 
 
+def test_who_looks_sad_at_rest_does_so_in_every_channel_of_the_face() -> None:
+    persons = population(13, 600, ["p_sadness", "p_fear", "valence"])
+    found: Array = np.atleast_2d(np.corrcoef(np.array([p.level for p in persons]).T))
+    assert found[0, 1] == pytest.approx(0.5, abs=0.1)
+    assert found[0, 2] == pytest.approx(-0.5, abs=0.1)
+
+
 def test_values_stay_in_the_registrys_range_and_cues_below_alarm() -> None:
     for person in population(10, 6):
         values = quiet(person, 2000, tails="t5")
