@@ -64,7 +64,8 @@ def _judge(
         signal = Signal(t, ruling.any_flag, ruling.tier, calm)
         made = made + machine.advance(state.episode, signal, settings.times, ms)
     if state.episode.is_open:
-        state.tail_until = t + round(settings.times.freeze_tail_s * ms)
+        tail = t + round(settings.times.freeze_tail_s * ms)
+        state.tail_until = max(state.tail_until, tail)
     band = band_of(state, settings.composite)
     follow(state, evidence, gate_of(state, t, settings.times, ms), unit_s)
     state.last_evidence = evidence

@@ -49,7 +49,13 @@ class PersonState:
     episode_config: str = ""
     last_evidence: float = 0.0
     factor: float = 1.0
+    factor_config: str = ""
     offset: float = 0.0
+    answers: int = 0
+    answered: str = ""
+    answered_step: float = 0.0
+    raised_at: int | None = None
+    lowered_at: int | None = None
 
 
 def snapshot(state: PersonState) -> str:
