@@ -70,11 +70,14 @@ def advance(
     return []
 
 
-def lose_sight(state: EpisodeState) -> list[Transition]:
-    """Nothing could be judged for too long: an open episode becomes UNKNOWN, once."""
+def lose_sight(state: EpisodeState, t: int) -> list[Transition]:
+    """Nothing could be judged for too long: an open episode becomes UNKNOWN, once.
+
+    A cooldown runs to its end, since it withholds what comes back in it; then it is UNKNOWN too.
+    """
     if state.phase is Phase.UNKNOWN:
         return []
-    cooling = state.phase is Phase.COOLDOWN
+    cooling = state.phase is Phase.COOLDOWN and t < state.cooldown_until
     if not cooling:
         state.phase = Phase.UNKNOWN
     state.below_since = None

@@ -2,6 +2,7 @@
 
 from threshold_service.domain import episode as machine
 from threshold_service.domain.episode import Transition
+from threshold_service.domain.interval import MS_PER_S
 from threshold_service.domain.kernel import baseline
 from threshold_service.domain.person import PersonState
 from threshold_service.domain.phases import Phase
@@ -23,8 +24,21 @@ def pass_time(state: PersonState, t: int, settings: EngineSettings, ms: float) -
         return _reset(state, t, settings, ms)
     if silent > settings.times.unknown_after_s:
         _forget_flags(state)
-        return machine.lose_sight(state.episode)
+        return machine.lose_sight(state.episode, t)
     return []
+
+
+def overdue(state: PersonState, t: int, settings: EngineSettings) -> bool:
+    """Whether a tick at ``t`` would say of an open episode what was not said yet."""
+    since, last = state.t_assessed, state.t_last
+    if since is None or last is None or t <= last:
+        return False
+    if not state.episode.is_open or withheld(state, t):
+        return False
+    silent = (t - since) / (max(1.0, state.interval.seconds) * MS_PER_S)
+    if state.episode.phase is Phase.UNKNOWN:
+        return silent > settings.times.reset_gap_s
+    return silent > settings.times.unknown_after_s
 
 
 def recovering(state: PersonState, t: int, settings: EngineSettings, ms: float) -> bool:

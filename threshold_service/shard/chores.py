@@ -9,7 +9,8 @@ from shared.contracts import ControlKind, ControlRecord
 from shared.streams.reader import StreamReader
 from threshold_service.adapters.database.store import Store
 from threshold_service.adapters.database.upkeep import Upkeep
-from threshold_service.domain.phases import Phase
+from threshold_service.domain.passing import overdue
+from threshold_service.domain.settings import EngineSettings
 from threshold_service.shard.memory import Memory
 from threshold_service.shard.telling import Telling
 
@@ -18,7 +19,7 @@ PACK_AFTER_MS = 120_000
 """Minutes older than this hold all but late seconds, which are merged when they come."""
 FORGET_EVERY_S = 3600.0
 TRIM_EVERY_S = 5.0
-TICK_EVERY_S = 5.0
+LOOK_EVERY_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Chores:
         telling: Telling,
         reader: StreamReader,
         clock: Clock,
+        settings: EngineSettings,
         times: ChoreTimes,
     ) -> None:
         self._upkeep = Upkeep(engine, store, store.shard)
@@ -46,11 +48,16 @@ class Chores:
         self._telling = telling
         self._reader = reader
         self._clock = clock
+        self._settings = settings
         self._times = times
         self._next: dict[str, float] = {}
 
-    def run(self, memory: Memory, idle: bool) -> None:
-        """After each round; ``idle`` when it brought nothing, so that nothing waits unread."""
+    def run(self, memory: Memory, caught_up: bool) -> None:
+        """After each round; ``caught_up`` when it read all there was: nothing waits unread.
+
+        A round that brings nothing at all is no such sign: where twenty persons send a second
+        each, there is none, and whoever falls silent among them would never be missed.
+        """
         now_ms = self._clock.now_ms()
         if self._due("trim", TRIM_EVERY_S):
             self._reader.trim()
@@ -60,17 +67,33 @@ class Chores:
             self._upkeep.clear_alarms(now_ms)
         if self._due("forget", FORGET_EVERY_S):
             self._upkeep.forget_before(now_ms - self._times.retention_ms)
-        silent_since = now_ms - self._times.silent_after_ms
-        if idle and _out_of_sight(memory, silent_since) and self._due("tick", TICK_EVERY_S):
-            self._tick(now_ms)
+        if caught_up and self._due("look", LOOK_EVERY_S):
+            for number, person_id in enumerate(self._silent(memory, now_ms)):
+                self._tick(person_id, now_ms, number)
 
-    def _tick(self, now_ms: int) -> None:
+    def _silent(self, memory: Memory, now_ms: int) -> list[str]:
+        """Who is in an open episode, has sent nothing for a while, and is not said to be unseen.
+
+        Silence is measured on arrival: data that comes late comes all the same, and its person
+        would be lost and found again with every record.
+        """
+        since = now_ms - self._times.silent_after_ms
+        return [
+            person_id
+            for person_id, state in memory.persons.items()
+            if state.episode.is_open
+            and memory.heard.get(person_id, state.t_last or 0) < since
+            and overdue(state, now_ms, self._settings)
+        ]
+
+    def _tick(self, person_id: str, now_ms: int, number: int) -> None:
         """Through the stream, not past it: a replay must see the tick where we did."""
         self._telling.append(
             ControlRecord(
-                record_id=f"tick:{self._store.shard}:{self._store.epoch}:{now_ms}",
+                record_id=f"tick:{self._store.shard}:{self._store.epoch}:{now_ms}:{number}",
                 kind=ControlKind.TICK,
                 shard=self._store.shard,
+                person_id=person_id,
                 t=now_ms,
             )
         )
@@ -81,14 +104,3 @@ class Chores:
             return False
         self._next[chore] = now + every_s
         return True
-
-
-def _out_of_sight(memory: Memory, since_ms: int) -> bool:
-    """Whether somebody in an open episode has sent nothing since."""
-    return any(
-        state.episode.is_open
-        and state.episode.phase is not Phase.UNKNOWN
-        and state.t_last is not None
-        and state.t_last < since_ms
-        for state in memory.persons.values()
-    )

@@ -99,6 +99,7 @@ class Intake:
         elif state.t_last is not None and window.t_start <= state.t_last:
             self._keep(window, state, work, "out_of_order")
         else:
+            memory.heard[window.person_id] = at
             self._judge(window, state, work)
 
     def _judge(self, window: ScoreWindow, state: PersonState, work: Work) -> None:

@@ -12,10 +12,15 @@ from threshold_service.errors import StateUnreadable
 
 @dataclass(slots=True)
 class Memory:
-    """States and sequence numbers as they stand after the last record taken."""
+    """States and sequence numbers as they stand after the last record taken.
+
+    ``heard``: the stream time of each person's last judged window, epoch ms. It decides no
+    state, only whether a tick is due, so it is not kept.
+    """
 
     persons: dict[str, PersonState] = field(default_factory=dict)
     highest: dict[SequenceKey, int] = field(default_factory=dict)
+    heard: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, loaded: Loaded) -> "Memory":

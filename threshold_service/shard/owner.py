@@ -64,6 +64,7 @@ class ShardOwner:
             self._telling,
             self._reader,
             clock,
+            settings,
             ChoreTimes(self._options.retention_ms, self._options.silent_after_ms),
         )
         self.memory = Memory()
@@ -91,7 +92,7 @@ class ShardOwner:
         if batch.entries:
             self._telling.add(self._commit(batch), self.memory)
         self._telling.tell(self.memory)
-        self._chores.run(self.memory, idle=not batch.entries)
+        self._chores.run(self.memory, caught_up=len(batch.entries) < self._options.batch)
         return len(batch.entries)
 
     def refused(self, why: str) -> None:

@@ -90,13 +90,22 @@ def test_escalation_ignores_the_cooldown() -> None:
 
 def test_losing_sight_of_an_open_episode_is_said_once() -> None:
     state = EpisodeState(phase=Phase.ACTIVE, tier=2, t_onset=5)
-    assert [x.change for x in machine.lose_sight(state)] == [Change.UNKNOWN]
-    assert machine.lose_sight(state) == []
+    assert [x.change for x in machine.lose_sight(state, 0)] == [Change.UNKNOWN]
+    assert machine.lose_sight(state, 0) == []
     assert state.phase is Phase.UNKNOWN
     assert state.is_open
 
 
 def test_losing_sight_of_nobody_is_unknown_without_an_event() -> None:
     state = EpisodeState()
-    assert machine.lose_sight(state) == []
+    assert machine.lose_sight(state, 0) == []
+    assert state.phase is Phase.UNKNOWN
+
+
+def test_a_cooldown_that_nobody_sees_ends_in_unknown() -> None:
+    """Nothing came since the episode closed: after the cooldown that is no calm."""
+    state = EpisodeState(phase=Phase.COOLDOWN, cooldown_until=60_000, last_tier=2)
+    assert machine.lose_sight(state, 59_999) == []
+    assert state.phase is Phase.COOLDOWN
+    assert machine.lose_sight(state, 60_000) == []
     assert state.phase is Phase.UNKNOWN
