@@ -31,6 +31,7 @@ def engine_settings(
 ) -> EngineSettings:
     """Settings that are a function of the configuration and this build's registry alone."""
 
+    sums = arithmetic or Plain()
     section = configuration.clocks
     clocks = Clocks(
         section.level_half_life_s,
@@ -53,7 +54,7 @@ def engine_settings(
         },
         unknown=unknown,
         composite=CompositeLimits(**configuration.composite.model_dump(exclude={"why"})),
-        senses=_senses(configuration, senses),
+        senses=_senses(configuration, senses, sums),
         tiers=(_tier(configuration, "1"), _tier(configuration, "2"), _tier(configuration, "3")),
         cues=tuple(
             CueRule(name, cue.level, cue.tier, _debounce(cue.debounce))
@@ -65,7 +66,7 @@ def engine_settings(
         learning_s=section.learning_s,
         learning_samples=section.learning_samples,
         interval_s=configuration.sampling_interval_s,
-        arithmetic=arithmetic or Plain(),
+        arithmetic=sums,
     )
 
 
@@ -90,10 +91,11 @@ def _debounce(section: DebounceSection) -> Debounce:
     return Debounce(section.needed, section.window)
 
 
-def _senses(configuration: Configuration, names: tuple[str, ...]) -> Senses:
+def _senses(configuration: Configuration, names: tuple[str, ...], sums: Arithmetic) -> Senses:
     limits = configuration.composite
     shares = [limits.senses.get(name, 1.0) for name in names]
-    return Senses(names, shares, [limits.within, limits.between, limits.single_margin])
+    row = [limits.within, limits.between, limits.single_margin]
+    return Senses(names, sums.row(shares), sums.row(row))
 
 
 def _model(

@@ -23,6 +23,10 @@ class Arithmetic(Protocol):
         """Rows as this arithmetic holds them; the arguments are not kept."""
         ...
 
+    def row(self, values: Sequence[float]) -> Row:
+        """One row, likewise."""
+        ...
+
     def judge(
         self,
         table: Matrices,
@@ -47,6 +51,10 @@ class Plain:
     def matrix(self, rows: Sequence[Row]) -> Matrix:
         """Lists of floats."""
         return [[float(value) for value in row] for row in rows]
+
+    def row(self, values: Sequence[float]) -> Row:
+        """A list of floats."""
+        return [float(value) for value in values]
 
     def judge(
         self,

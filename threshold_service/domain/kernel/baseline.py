@@ -10,7 +10,7 @@ weight ``w`` (0..1) that makes it ``dn = w hop / iact_s`` independent samples::
     psi  = clip((y - m) / P, -c, c)             Huber 1964; c = 2.5
     xbar <- xbar + dn/(n + dn) (m - S_h + P psi - xbar)
     D    <- as xbar, with the rhythm's half-life: the level of the last days
-    S_h  <- S_h + dv/(v_h + v0) clip(y - D - S_h, -c P, c P)     dv = w hop / 1 h visits
+    S_h  <- S_h + dv/(v_h + v0) clip(y - D - S_h, -c P, c P)     dv = w 10 s / 1 h visits
     SS   <- SS 2^(-dt/HL_scale) + dn S^2 psi^2 / kappa(c),   nu likewise, once n > 1
 
 ``S_h`` are 24 circular bins (UTC), read by linear interpolation between bin centres, kept at
@@ -28,8 +28,10 @@ from threshold_service.domain.kernel.marking import Row, kernel
 
 CLIP = 2.5
 KAPPA = kappa(CLIP)
+PER_KAPPA = 1.0 / KAPPA
 HOURS = 24
 HOUR_S = 3600.0
+BUNDLE_S = 10.0
 LN2 = math.log(2.0)
 
 (
@@ -47,20 +49,23 @@ LN2 = math.log(2.0)
     SLOW_WEIGHT,
     DAYS,
     DAYS_N,
+    DUE,
+    DUE_S,
     RESIDUAL,
     T,
-) = range(16)
+) = range(18)
 """A state row. ``PRIOR_SS`` is ``nu0 s0^2``; ``RESIDUAL`` the last ``psi``; ``T`` the
 last value's time, epoch ms. Values are transformed."""
-SIZE = 16
+SIZE = 18
 
 NU0, LEVEL_RATE, LEVEL_KEEP, SCALE_RATE, SCALE_KEEP, FAST_RATE, FAST_KEEP = range(7)
-SLOW_RATE, SLOW_KEEP, VISITS0, VISIT, HOUR_RATE, DAYS_RATE = range(7, 13)
+SLOW_RATE, SLOW_KEEP, VISITS0, VISIT, BUNDLE, HOUR_RATE, DAYS_RATE = range(7, 14)
 """A parameter row. ``*_RATE``: decay per second (``HOUR_RATE``: per hour), ``*_KEEP``: what is
 left after one second; ``SLOW_RATE`` 0: judged against the level; ``VISITS0``: visits that the
-assumption of no rhythm is worth, 0: no rhythm; ``VISIT``: visits in one independent sample.
+assumption of no rhythm is worth, 0: no rhythm; ``VISIT``: visits in one independent sample,
+``BUNDLE``: samples that teach the rhythm at once.
 """
-PARAMETERS = 13
+PARAMETERS = 14
 
 
 def parameters(
@@ -76,7 +81,16 @@ def parameters(
     fast = 1.0 / fast_s
     slow = 1.0 / slow_s if slow_s > 0.0 else 0.0
     row = [nu0, level, math.exp(-level), scale, math.exp(-scale), fast, math.exp(-fast)]
-    return [*row, slow, math.exp(-slow), visits0, iact_s / HOUR_S, hour * HOUR_S, hour]
+    return [
+        *row,
+        slow,
+        math.exp(-slow),
+        visits0,
+        iact_s / HOUR_S,
+        BUNDLE_S / iact_s,
+        hour * HOUR_S,
+        hour,
+    ]
 
 
 def begin(mu0: float, s0: float, nu0: float, k0: float, floor: float, before: float) -> list[float]:
@@ -131,19 +145,21 @@ def observe(
     _smooth(p, s, y, dt, gate)
     n = s[N] * (p[LEVEL_KEEP] if dt == 1.0 else math.exp(-dt * p[LEVEL_RATE]))
     s[N] = n
-    total = n + s[K0]
+    share_of_one = 1.0 / (n + s[K0])
     season = season_of(hours, here, share)
-    base = (n * s[XBAR] + s[K0] * s[MU0]) / total
+    base = (n * s[XBAR] + s[K0] * s[MU0]) * share_of_one
     level = base + season
     dof = p[NU0] + s[NU]
-    variance = max((s[PRIOR_SS] + s[SS]) / dof, s[VARIANCE_FLOOR])
-    spread = math.sqrt(variance * (1.0 + 1.0 / total))
+    per_dof = 1.0 / dof
+    variance = max((s[PRIOR_SS] + s[SS]) * per_dof, s[VARIANCE_FLOOR])
+    spread = math.sqrt(variance * (1.0 + share_of_one))
+    per_spread = 1.0 / spread
     fast = s[FAST_SUM] / s[FAST_WEIGHT]
     if p[SLOW_RATE] > 0.0:
         t = (fast - s[SLOW_SUM] / s[SLOW_WEIGHT]) / math.sqrt(variance)
     else:
-        t = (fast - level) / spread
-    psi = min(CLIP, max(-CLIP, (y - level) / spread))
+        t = (fast - level) * per_spread
+    psi = min(CLIP, max(-CLIP, (y - level) * per_spread))
     s[RESIDUAL] = psi
     if dn > 0.0:
         _learn(p, s, base + spread * psi, variance * psi * psi, dt, dn)
@@ -179,7 +195,7 @@ def _learn(p: Row, s: Row, clipped: float, square: float, dt: float, dn: float) 
     s[N] = n
     if n > 1.0:
         keep = p[SCALE_KEEP] if dt == 1.0 else math.exp(-dt * p[SCALE_RATE])
-        s[SS] = s[SS] * keep + dn * square / KAPPA
+        s[SS] = s[SS] * keep + dn * square * PER_KAPPA
         s[NU] = s[NU] * keep + dn
 
 
@@ -187,14 +203,24 @@ def _learn(p: Row, s: Row, clipped: float, square: float, dt: float, dn: float) 
 def _learn_hour(
     p: Row, s: Row, hours: Row, y: float, most: float, dt: float, dn: float, here: int, share: float
 ) -> None:
-    """``y`` without the hour's deviation; ``most``: as far as one value may pull."""
-    n = s[DAYS_N] * math.exp(-dt * p[DAYS_RATE]) + dn
+    """``y`` without the hour's deviation; ``most``: as far as one value may pull.
+
+    Taken in once in ten seconds' worth of samples: a rhythm of hours needs no more, and this is
+    a third of the cost of a channel.
+    """
+    due = s[DUE] + dn
+    s[DUE_S] += dt
+    if due < p[BUNDLE]:
+        s[DUE] = due
+        return
+    n = s[DAYS_N] * math.exp(-s[DUE_S] * p[DAYS_RATE]) + due
     step = min(most, max(-most, y - s[DAYS]))
+    s[DUE], s[DUE_S] = 0.0, 0.0
     s[DAYS_N] = n
-    s[DAYS] += dn / n * step
+    s[DAYS] += due / n * step
     there = here + 1 if here + 1 < HOURS else 0
-    near = dn * p[VISIT] * (1.0 - share)
-    far = dn * p[VISIT] * share
+    near = due * p[VISIT] * (1.0 - share)
+    far = due * p[VISIT] * share
     hours[HOURS + here] += near
     hours[here] += near / (hours[HOURS + here] + p[VISITS0]) * step
     hours[HOURS + there] += far

@@ -52,7 +52,7 @@ def reference(values: list[float], tau: float) -> tuple[float, float, float]:
     """The recursion of the docstring, written out without sharing a line."""
     n, xbar, ss, nu, season, visits, days, total = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     k0 = 1.0 / tau**2
-    for y in values:
+    for number, y in enumerate(values, start=1):
         n *= 2 ** (-1 / 7200)
         level = n * xbar / (n + k0) + season
         variance = max((6.0 + ss) / (6.0 + nu), 0.01)
@@ -60,11 +60,12 @@ def reference(values: list[float], tau: float) -> tuple[float, float, float]:
         psi = max(-CLIP, min(CLIP, (y - level) / spread))
         xbar = (xbar * n + (level - season + spread * psi)) / (n + 1.0)
         n += 1.0
-        visits += 1 / 3600
-        total = total * 2 ** (-1 / (7 * DAY_S)) + 1.0
-        pull = max(-CLIP * spread, min(CLIP * spread, y - days - season))
-        days += pull / total
-        season += 1 / 3600 / (visits + 3.0) * pull
+        if number % 10 == 0:  # ten samples at a time
+            visits += 10 / 3600
+            total = total * 2 ** (-10 / (7 * DAY_S)) + 10.0
+            pull = max(-CLIP * spread, min(CLIP * spread, y - days - season))
+            days += 10 / total * pull
+            season += 10 / 3600 / (visits + 3.0) * pull
         if n > 1.0:
             decay = 2 ** (-1 / 86_400)
             ss, nu = ss * decay + variance * psi**2 / KAPPA, nu * decay + 1.0
