@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser
 
 from deploy.local.redis_binary import find_servers
@@ -14,6 +15,9 @@ from tests.chromium import NoChromium, chromium
 from tests.databases import CLUSTER
 from tests.postgres_process import PostgresProcess, find_binaries
 from tests.redis_process import RedisProcess
+
+settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.load_profile("repeatable")
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_TEST_DATA = ROOT.parent / "shared" / "data"

@@ -60,27 +60,20 @@ def advance(
         state.last_flag = signal.t
     if state.is_open:
         return _while_open(state, signal, times, ms)
-    if state.phase is Phase.COOLDOWN and signal.t >= state.cooldown_until:
-        state.phase = Phase.QUIET
-    if state.phase is Phase.UNKNOWN:
-        state.phase = Phase.QUIET
+    if state.phase in (Phase.COOLDOWN, Phase.UNKNOWN):
+        # A cooldown is a time, not a sight: losing the person in it does not end it.
+        state.phase = Phase.COOLDOWN if signal.t < state.cooldown_until else Phase.QUIET
     if signal.tier is not None and _may_open(state, signal.tier):
         return [_open(state, signal)]
     _follow_flags(state, signal, times, ms)
     return []
 
 
-def lose_sight(state: EpisodeState, t: int) -> list[Transition]:
-    """Nothing could be judged for too long: an open episode becomes UNKNOWN, once.
-
-    A cooldown runs to its end, since it withholds what comes back in it; then it is UNKNOWN too.
-    """
+def lose_sight(state: EpisodeState) -> list[Transition]:
+    """Nothing could be judged for too long: an open episode becomes UNKNOWN, once."""
     if state.phase is Phase.UNKNOWN:
         return []
-    cooling = state.phase is Phase.COOLDOWN and t < state.cooldown_until
-    if not cooling:
-        state.phase = Phase.UNKNOWN
-    state.below_since = None
+    state.phase, state.below_since = Phase.UNKNOWN, None
     return [_numbered(state, Change.UNKNOWN)] if state.is_open else []
 
 

@@ -24,7 +24,7 @@ def pass_time(state: PersonState, t: int, settings: EngineSettings, ms: float) -
         return _reset(state, t, settings, ms)
     if silent > settings.times.unknown_after_s:
         _forget_flags(state)
-        return machine.lose_sight(state.episode, t)
+        return machine.lose_sight(state.episode)
     return []
 
 

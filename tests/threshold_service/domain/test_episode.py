@@ -90,22 +90,24 @@ def test_escalation_ignores_the_cooldown() -> None:
 
 def test_losing_sight_of_an_open_episode_is_said_once() -> None:
     state = EpisodeState(phase=Phase.ACTIVE, tier=2, t_onset=5)
-    assert [x.change for x in machine.lose_sight(state, 0)] == [Change.UNKNOWN]
-    assert machine.lose_sight(state, 0) == []
+    assert [x.change for x in machine.lose_sight(state)] == [Change.UNKNOWN]
+    assert machine.lose_sight(state) == []
     assert state.phase is Phase.UNKNOWN
     assert state.is_open
 
 
 def test_losing_sight_of_nobody_is_unknown_without_an_event() -> None:
     state = EpisodeState()
-    assert machine.lose_sight(state, 0) == []
+    assert machine.lose_sight(state) == []
     assert state.phase is Phase.UNKNOWN
 
 
-def test_a_cooldown_that_nobody_sees_ends_in_unknown() -> None:
-    """Nothing came since the episode closed: after the cooldown that is no calm."""
+def test_a_cooldown_that_nobody_sees_is_unknown_and_still_withholds() -> None:
+    """Out of sight is no calm; back in sight, the cooldown is as long as it was."""
     state = EpisodeState(phase=Phase.COOLDOWN, cooldown_until=60_000, last_tier=2)
-    assert machine.lose_sight(state, 59_999) == []
-    assert state.phase is Phase.COOLDOWN
-    assert machine.lose_sight(state, 60_000) == []
-    assert state.phase is Phase.UNKNOWN
+    assert machine.lose_sight(state) == []
+    phases = [state.phase]
+    assert machine.advance(state, Signal(59_000, True, 2, False), TIMES, 1000.0) == []
+    assert [*phases, state.phase] == [Phase.UNKNOWN, Phase.COOLDOWN]
+    opened = machine.advance(state, Signal(60_000, True, 2, False), TIMES, 1000.0)
+    assert [x.change for x in opened] == [Change.OPENED]
