@@ -23,3 +23,15 @@ class SimulationInvalid(ThresholdError):
 
 class StateUnreadable(ThresholdError):
     """A stored person's state that this build cannot restore."""
+
+
+class HistoryUnreadable(ThresholdError):
+    """The service's own database cannot be read or written by a command."""
+
+
+class NotEnoughQuiet(ThresholdError):
+    """So little quiet time that no limit can be calibrated; the text has the hours."""
+
+
+class ArithmeticMissing(ThresholdError):
+    """The chosen arithmetic needs a package that is not installed."""

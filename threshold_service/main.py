@@ -21,6 +21,7 @@ from threshold_service import metrics as metrics_module
 from threshold_service.adapters.database.history import History
 from threshold_service.adapters.database.migrate import migrate
 from threshold_service.api.app import create_app
+from threshold_service.arithmetics import arithmetic
 from threshold_service.configuration import load
 from threshold_service.domain.settings import EngineSettings
 from threshold_service.engine_settings import engine_settings
@@ -40,7 +41,7 @@ def run(stop: threading.Event, settings: Settings | None = None) -> None:
     clock = SystemClock()
     health = Health(clock)
     configuration = load(settings.threshold_config)
-    resolved = engine_settings(configuration)
+    resolved = engine_settings(configuration, arithmetic(settings.threshold_arithmetic))
     engine = open_engine(settings.database_url)
     metrics = metrics_module.build()
     _when_it_answers(lambda: migrate(engine), stop, clock)

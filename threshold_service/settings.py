@@ -1,6 +1,7 @@
 """Settings of the threshold service, from the environment (prefix ``ATTUNE_``)."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -16,6 +17,9 @@ class Settings(ServiceSettings):
     threshold_port: int = Field(default=8102, ge=0, le=65535)
     threshold_config: Path | None = None
     """A configuration file over the default one."""
+    threshold_arithmetic: Literal["plain", "compiled"] = "plain"
+    """``compiled`` does the same sums by numba (extra ``fast``): for a thousand persons and more.
+    It takes some seconds to start."""
     threshold_persons: tuple[str, ...] = ()
     """The persons that are expected here; empty: nobody keeps such a list. Others are judged
     all the same, under the population's prior, and are a technical alarm."""
