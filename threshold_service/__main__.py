@@ -1,4 +1,4 @@
-"""``python -m threshold_service serve``, ``replay`` and ``simulate``."""
+"""``python -m threshold_service serve``, ``replay``, ``calibrate`` and ``simulate``."""
 
 import argparse
 import signal
@@ -6,6 +6,7 @@ import sys
 import threading
 from pathlib import Path
 
+from threshold_service.calibrate import options as calibration
 from threshold_service.errors import ThresholdError
 from threshold_service.simulate import options as simulation
 
@@ -16,6 +17,8 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         if options.command == "replay":
             return _replay(options)
+        if options.command == "calibrate":
+            return calibration.run(options)
         if options.command == "simulate":
             return simulation.run(options)
         return _serve()
@@ -33,6 +36,9 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("--out", type=Path, required=True, help="one row per input row")
     replay.add_argument("--events", type=Path, required=True, help="one event a line")
     replay.add_argument("--config", type=Path, default=None, help="overrides of the default")
+    calibration.add_options(
+        commands.add_parser("calibrate", help="keep the false-alarm budget, from quiet data")
+    )
     simulation.add_options(commands.add_parser("simulate", help="write persons who do not exist"))
     return parser
 

@@ -22,6 +22,7 @@ class Found:
     kept: bool
     total: Total
     upper: Rates
+    budget: Rates
 
 
 @dataclass(slots=True)
@@ -50,8 +51,7 @@ class Search:
         place = budget.smallest(len(factors), self._keeps)
         at = len(factors) - 1 if place is None else place
         cells = self._everybody(at)
-        upper = budget.upper_bounds(cells)
-        return Found(factors[at], place is not None, budget.total(cells), upper)
+        return self._found(at, place is not None, cells)
 
     def person(self, name: str, everybody: Found) -> Found | None:
         """A person's own factor; None with fewer quiet hours than the configuration asks for."""
@@ -71,11 +71,19 @@ class Search:
 
         found = budget.smallest(len(factors), kept)
         at = len(factors) - 1 if found is None else found
-        own = [self._at(name, at)]
-        return Found(factors[at], found is not None, budget.total(own), budget.upper_bounds(own))
+        return self._found(at, found is not None, [self._at(name, at)])
+
+    def hours(self) -> float:
+        """Quiet hours that could be judged, of all persons."""
+        return sum(self._hours(name, 0) for name in self.persons)
 
     def _hours(self, name: str, place: int) -> float:
         return sum(cell.seconds for cell in self._at(name, place)) / 3600.0
+
+    def _found(self, at: int, kept: bool, cells: list[list[Cell]]) -> Found:
+        borne = self.settings.budget.per_person_day
+        total, upper = budget.total(cells), budget.upper_bounds(cells)
+        return Found(self.factors[at], kept, total, upper, borne)
 
     def _keeps(self, place: int) -> bool:
         cells = self._everybody(place)

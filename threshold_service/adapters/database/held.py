@@ -39,6 +39,25 @@ class Held:
         with self._reading() as connection:
             return [Known(*row) for row in connection.execute(query)]
 
+    def population_factor(self, config_version: str) -> float | None:
+        """The newest calibrated factor of everybody under a configuration, or None."""
+        found = self._newest(config_version)
+        return found[0] if found else None
+
+    def calibrated_ms(self, config_version: str) -> int | None:
+        """When that was, or None."""
+        found = self._newest(config_version)
+        return found[1] if found else None
+
+    def shards(self) -> list[int]:
+        """Shards that have ever had an owner."""
+        table = tables.owner.c
+        with self._reading() as connection:
+            rows = connection.execute(
+                select(table.shard).where(table.shard >= 0).order_by(table.shard)
+            ).all()
+        return [int(row.shard) for row in rows]
+
     def newest_ms(self) -> int:
         """The newest window's start; 0 in an empty database."""
         block, row = tables.window_block.c, tables.recent_window.c
@@ -92,6 +111,18 @@ class Held:
                 window = json.loads(body)
                 if max(start, from_ms) <= window["t_start"] < end:
                     yield window
+
+    def _newest(self, config_version: str) -> tuple[float, int] | None:
+        table = tables.calibration.c
+        query = (
+            select(table.factor, table.made_ms)
+            .where(table.config_version == config_version, table.person_id == "")
+            .order_by(table.made_ms.desc(), table.calibration_id.desc())
+            .limit(1)
+        )
+        with self._reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return (float(row.factor), int(row.made_ms)) if row else None
 
     def _reading(self) -> Connection:
         return self._engine.connect().execution_options(**READ_ONLY)
