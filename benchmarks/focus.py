@@ -18,7 +18,7 @@ Floats = MutableSequence[float]
 def extend(times: Floats, sums: Floats, size: int, time: float, total: float) -> int:
     """Add the point ``(time, total)``, to the right of all others; the hull's new size."""
     while size > 0:
-        if sums[size - 1] >= total or (size > 1 and _above(times, sums, size, time, total)):
+        if sums[size - 1] >= total or (size > 1 and above(times, sums, size, time, total)):
             size -= 1
         else:
             break
@@ -27,7 +27,7 @@ def extend(times: Floats, sums: Floats, size: int, time: float, total: float) ->
     return size + 1
 
 
-def _above(times: Floats, sums: Floats, size: int, time: float, total: float) -> bool:
+def above(times: Floats, sums: Floats, size: int, time: float, total: float) -> bool:
     """Whether the last vertex lies on or over the line from the one before it to the point."""
     run, rise = times[size - 1] - times[size - 2], sums[size - 1] - sums[size - 2]
     return rise * (time - times[size - 1]) >= (total - sums[size - 1]) * run

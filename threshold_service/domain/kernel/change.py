@@ -5,10 +5,9 @@ that the baseline has learnt is no change any more, and a slow drift looks like 
 """
 
 from threshold_service.domain.kernel.change_rows import (
-    AGE,
     BANK,
+    BEGAN,
     BLOCK_S,
-    CLOCK,
     COUNT,
     DOWN,
     G_DOWN,
@@ -22,6 +21,7 @@ from threshold_service.domain.kernel.change_rows import (
     SUM,
     TWO_SIDED,
     UP,
+    T,
 )
 from threshold_service.domain.kernel.cusum import accumulate, clear
 from threshold_service.domain.kernel.marking import Row, kernel
@@ -32,25 +32,29 @@ CLIP = 2.5
 
 
 @kernel
-def step(p: Row, s: Row, r: float, dt: float, gate: float, factor: float) -> None:
-    """Take in the residual ``r`` in scales, up for distress, ``dt`` s after the last one.
+def step(p: Row, s: Row, r: float, t: float, ms: float, gate: float, factor: float) -> float:
+    """Take in the residual ``r`` at ``t`` (epoch ms), in scales, up for distress; gives ``G``.
 
-    ``gate``: what learning is worth now, 0 while an episode runs; the CUSUMs run on.
-    ``factor``: multiplies every limit (a person's calibration).
+    ``ms``: milliseconds in an engine second. ``gate``: what learning is worth now, 0 while an
+    episode runs; the CUSUMs run on. ``factor``: multiplies every limit (a person's calibration).
     """
-    if dt > BLOCK_S:
-        _lose(p, s, dt)
-    age = s[AGE] + dt if s[COUNT] > 0.0 else 0.0
-    if age >= BLOCK_S:
-        age -= BLOCK_S
+    block = BLOCK_S * ms
+    elapsed = t - s[T]
+    s[T] = t
+    if elapsed > block:
+        _lose(p, s, elapsed / ms)
+    if s[COUNT] == 0.0:
+        s[BEGAN] = t
+    elif t - s[BEGAN] >= block:
         _close(p, s, gate, factor)
-    s[AGE] = age
+        s[BEGAN] += block
     s[COUNT] += 1.0
     if r > CLIP:
         r = CLIP
     elif r < -CLIP:
         r = -CLIP
     s[SUM] += r
+    return max(s[G_UP], s[G_DOWN])
 
 
 @kernel
@@ -63,50 +67,48 @@ def reset(s: Row) -> None:
 
 
 @kernel
-def began_s_ago(p: Row, s: Row) -> float:
-    """Seconds from when the CUSUM nearest its limit last left 0 to the last block's end.
+def since(p: Row, s: Row) -> float:
+    """When the CUSUM nearest its limit last left 0 (epoch ms): Page's estimate of the change.
 
-    Page's estimate of when the change was; 0 where all are at 0.
+    The last block's begin where all are at 0.
     """
     down = s[G_DOWN] > s[G_UP]
     at = DOWN if down else UP
-    since = SINCE_DOWN if down else SINCE_UP
+    left = SINCE_DOWN if down else SINCE_UP
     nearest = 0.0
-    began = s[CLOCK]
+    when = s[BEGAN]
     for i in range(BANK):
         share = s[at + i] / p[LIMIT + i]
         if share > nearest:
             nearest = share
-            began = s[since + i]
-    return s[CLOCK] - began
+            when = s[left + i]
+    return when
 
 
 @kernel
-def _lose(p: Row, s: Row, dt: float) -> None:
+def _lose(p: Row, s: Row, elapsed_s: float) -> None:
     """A gap longer than a block: nothing is invented between, the block before it is dropped."""
     s[SUM] = 0.0
     s[COUNT] = 0.0
     s[HAS_PREVIOUS] = 0.0
-    s[CLOCK] += dt
-    if dt >= p[RESET_S]:
+    if elapsed_s >= p[RESET_S]:
         reset(s)
 
 
 @kernel
 def _close(p: Row, s: Row, gate: float, factor: float) -> None:
+    """The block is over, whatever seconds it is missing."""
     y = s[SUM] / s[COUNT]
     s[SUM] = 0.0
     s[COUNT] = 0.0
-    began = s[CLOCK]
-    s[CLOCK] = began + BLOCK_S
     previous = s[PREVIOUS]
     s[PREVIOUS] = y
     if s[HAS_PREVIOUS] == 0.0:
         s[HAS_PREVIOUS] = 1.0
         return
     e = innovation(s, y, previous)
-    s[G_UP] = accumulate(p, s, UP, e, factor, began)
+    s[G_UP] = accumulate(p, s, UP, e, factor, s[BEGAN])
     if p[TWO_SIDED] != 0.0:
-        s[G_DOWN] = accumulate(p, s, DOWN, -e, factor, began)
+        s[G_DOWN] = accumulate(p, s, DOWN, -e, factor, s[BEGAN])
     if gate > 0.0:
         learn(p, s, y, previous, e, gate)

@@ -21,11 +21,12 @@ LIMIT = 6
 """From here ``BANK`` limits, of the CUSUMs in the order of k."""
 P_SIZE = LIMIT + BANK
 
-SUM, COUNT, AGE, PREVIOUS, HAS_PREVIOUS = range(5)
-SQUARES, PRODUCTS, BLOCKS, PHI, VARIANCE, SCALE = range(5, 11)
-CLOCK, G_UP, G_DOWN = range(11, 14)
+T, BEGAN, SUM, COUNT, PREVIOUS, HAS_PREVIOUS = range(6)
+SQUARES, PRODUCTS, BLOCKS, PHI, VARIANCE, SCALE = range(6, 12)
+G_UP, G_DOWN = range(12, 14)
 UP, SINCE_UP, DOWN, SINCE_DOWN = 14, 14 + BANK, 14 + 2 * BANK, 14 + 3 * BANK
 SIZE = 14 + 4 * BANK
+"""``T``: the last value's time, ``BEGAN``: the block's, ``SINCE_*``: when each CUSUM left 0."""
 
 
 def parameters(

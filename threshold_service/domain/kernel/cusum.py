@@ -14,8 +14,8 @@ from threshold_service.domain.kernel.marking import Row, kernel
 
 
 @kernel
-def accumulate(p: Row, s: Row, at: int, e: float, factor: float, now: float) -> float:
-    """Take ``e`` in, whose block began at ``now``; ``G`` of the CUSUMs at ``s[at]``.
+def accumulate(p: Row, s: Row, at: int, e: float, factor: float, began: float) -> float:
+    """Take ``e`` in, whose block began at ``began``; ``G`` of the CUSUMs at ``s[at]``.
 
     After the ``BANK`` sums come the times at which each last left 0. More is subtracted from
     each than from the one before, so where one is at 0, all after it are.
@@ -34,7 +34,7 @@ def accumulate(p: Row, s: Row, at: int, e: float, factor: float, now: float) -> 
             c = h
         s[i] = c
         if before == 0.0:
-            s[i + BANK] = now
+            s[i + BANK] = began
         if c > strongest * h:
             strongest = c / h
         k += k
