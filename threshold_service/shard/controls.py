@@ -48,13 +48,11 @@ def _tick(record: ControlRecord, settings: EngineSettings, memory: Memory, work:
         state = memory.persons.get(person_id)
         if state is None:
             continue
-        before = state.episode.phase
-        made = tick(state, record.t, settings)
-        for transition in made:
+        for transition in tick(state, record.t, settings):
             event = rows.event_of(person_id, state, transition, settings, record.t, (), None, 0.0)
             work.changes.events.append(event)
-        if made or state.episode.phase is not before:
-            work.changed.add(person_id)
+        # Also where nothing was to be told: a long gap makes the short term forget.
+        work.changed.add(person_id)
 
 
 def _lost(record: ControlRecord, at: int, memory: Memory, work: Work) -> bool:
