@@ -28,8 +28,8 @@ from threshold_service.simulate.writing import (
 from threshold_service.whole_file import whole_file
 
 FILES = ("windows.csv", "windows.jsonl", "labels.jsonl", "faults.jsonl")
-HOURS_AT_MOST = 24.0 * 31
-"""A month of one person is two and a half million rows; arrays of it still fit a small machine."""
+HOURS_AT_MOST = 24.0 * 7
+"""One person is held in memory at a time: a week of 25 channels takes 550 MB."""
 PERSONS_AT_MOST = 10_000
 NOTE = "Simulated: assumptions, not observations. Nothing here is evidence about real care."
 

@@ -16,7 +16,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments on ``parser``."""
     parser.description = ABOUT
     parser.add_argument("--persons", type=int, required=True, help="how many, 1 to 10000")
-    parser.add_argument("--hours", type=float, required=True, help="of each, up to 744")
+    parser.add_argument("--hours", type=float, required=True, help="of each, up to 168")
     parser.add_argument("--seed", type=int, required=True, help="the same seed, the same bytes")
     parser.add_argument("--out", type=Path, required=True, help="folder, made where missing")
     parser.add_argument("--quiet", action="store_true", help="no episodes")

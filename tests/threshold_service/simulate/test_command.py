@@ -112,7 +112,7 @@ def test_quiet_has_no_episode_and_says_what_it_is(tmp_path: Path) -> None:
     ("option", "value", "said"),
     [
         ("--persons", "0", "--persons must be from 1 to 10000, got 0"),
-        ("--hours", "nan", "--hours must be from 0.0166667 to 744, got nan"),
+        ("--hours", "nan", "--hours must be from 0.0166667 to 168, got nan"),
         ("--hours", "-1", "got -1.0"),
         ("--seed", "-5", "--seed must be from 0 to"),
         ("--phi", "1", "--phi must be at least 0 and below 1, got 1.0"),
@@ -158,3 +158,15 @@ def test_the_live_service_and_replay_do_not_load_the_simulator() -> None:
         "assert loaded == ['threshold_service.simulate.options'], loaded\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_without_numpy_the_command_says_what_to_install(tmp_path: Path) -> None:
+    program = (
+        "import sys; sys.modules['numpy'] = None\n"
+        "from threshold_service.__main__ import main\n"
+        "sys.exit(main(['simulate', '--persons', '1', '--hours', '1', '--seed', '1',"
+        f" '--out', {str(tmp_path / 'out')!r}]))\n"
+    )
+    made = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert made.returncode == 2
+    assert made.stderr == "simulating needs numpy: pip install .[threshold]\n"
