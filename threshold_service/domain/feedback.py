@@ -46,6 +46,8 @@ def learn(state: PersonState, outcome: Outcome, t: int, settings: EngineSettings
     For the episode that is open, or whose tail still keeps the baseline frozen.
     """
     now = max(t, state.t_last or 0)
+    if not (state.episode.is_open or now < state.tail_until):
+        return
     if outcome is Outcome.FALSE and state.last_evidence < settings.budget.hard_limit:
         thaw(state)
     elif outcome is Outcome.TRUE:

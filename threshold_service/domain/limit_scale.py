@@ -10,11 +10,23 @@ hard population limit.
 """
 
 from threshold_service.domain.person import PersonState
+from threshold_service.domain.settings import EngineSettings
 
 LOWEST = 0.6
 """No history of missed events makes a limit so low that everybody's noise passes it."""
 HIGHEST = 3.0
 """No history of false alarms makes a person unheard: beyond this the source is to be mended."""
+
+
+def begin(settings: EngineSettings, factor: float | None = None) -> PersonState:
+    """Somebody new; ``factor`` None: the configuration's own."""
+    made = settings.budget.factor if factor is None else factor
+    return PersonState(factor=made, factor_config=settings.config_version)
+
+
+def bounded(factor: float, settings: EngineSettings) -> float:
+    """A calibrated factor within what the configuration allows."""
+    return min(settings.budget.high, max(settings.budget.low, factor))
 
 
 def limit_scale(state: PersonState) -> float:

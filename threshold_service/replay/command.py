@@ -7,6 +7,7 @@ from typing import TextIO
 
 from threshold_service.configuration import load
 from threshold_service.domain.engine import step
+from threshold_service.domain.limit_scale import begin
 from threshold_service.domain.person import PersonState
 from threshold_service.domain.phases import Phase
 from threshold_service.domain.settings import EngineSettings
@@ -33,7 +34,9 @@ def replay(windows: Path, out: Path, events: Path, config: Path | None) -> None:
         writer = csv.writer(scores, lineterminator="\n")
         writer.writerow(HEADER)
         for row in source:
-            state = persons.setdefault(row.person, PersonState())
+            state = persons.get(row.person)
+            if state is None:
+                state = persons[row.person] = begin(settings)
             writer.writerow(_take(row, state, settings, lines))
             progress.step()
     progress.done()

@@ -1,8 +1,10 @@
 """Control records: everything but windows that changes a person's state, in stream order."""
 
 from shared.contracts import ControlKind, ControlRecord, Outcome
+from shared.contracts.event import episode_id
+from threshold_service.domain import feedback
 from threshold_service.domain.engine import tick
-from threshold_service.domain.freezing import thaw
+from threshold_service.domain.limit_scale import bounded
 from threshold_service.domain.person import PersonState
 from threshold_service.domain.settings import EngineSettings
 from threshold_service.shard import alarms, rows
@@ -20,8 +22,7 @@ def apply(
 ) -> None:
     """One record of this shard, once. ``at`` is its stream time in epoch milliseconds.
 
-    ``configuration`` and ``calibration`` are kept as told: the configuration in force is the
-    one that the service was started with.
+    ``configuration`` is kept as told: the one in force is what the service was started with.
     """
     if record.shard != shard:
         subject = alarms.subject_of(record.record_id)
@@ -36,8 +37,10 @@ def apply(
     if record.kind is ControlKind.LOST and not _lost(record, at, memory, work):
         return
     work.changes.controls[record.record_id] = record
-    if record.person_id is not None:
-        _person(record, memory.persons.setdefault(record.person_id, PersonState()))
+    if record.kind is ControlKind.CALIBRATION:
+        _calibrate(record, settings, memory, work)
+    elif record.person_id is not None:
+        _person(record, record.person_id, memory.person(record.person_id, settings), settings)
         work.changed.add(record.person_id)
 
 
@@ -71,13 +74,38 @@ def _lost(record: ControlRecord, at: int, memory: Memory, work: Work) -> bool:
     return True
 
 
-def _person(record: ControlRecord, state: PersonState) -> None:
+def _calibrate(record: ControlRecord, settings: EngineSettings, memory: Memory, work: Work) -> None:
+    """A factor for this configuration; another configuration's is kept for its own time."""
+    assert record.factor is not None
+    if record.person_id is None:
+        memory.calibrate(record, settings)
+        return
+    state = memory.persons.get(record.person_id)
+    if state is not None and record.config_version == settings.config_version:
+        state.factor = bounded(record.factor, settings)
+        state.factor_config = settings.config_version
+        work.changed.add(record.person_id)
+
+
+def _person(
+    record: ControlRecord, person_id: str, state: PersonState, settings: EngineSettings
+) -> None:
     if record.kind is ControlKind.PAUSE:
         state.paused_until = record.until or 0
     elif record.kind is ControlKind.RESUME:
         state.paused_until = 0
     elif record.kind is ControlKind.CONSENT:
         state.consent_withdrawn = record.granted is False
-    elif record.kind is ControlKind.FEEDBACK and record.outcome is Outcome.FALSE:
-        # "No distress" makes what was seen part of what is usual; silence never does.
-        thaw(state)
+    elif record.kind is ControlKind.FEEDBACK and record.outcome is not None:
+        feedback.take(state, record.outcome, record.t, record.episode_id, settings)
+        if record.outcome is not Outcome.MISSED and _is_meant(record, person_id, state, settings):
+            feedback.learn(state, record.outcome, record.t, settings)
+
+
+def _is_meant(
+    record: ControlRecord, person_id: str, state: PersonState, settings: EngineSettings
+) -> bool:
+    """Whether an answer is about the person's present or last episode."""
+    config = state.episode_config or settings.config_version
+    last = episode_id(person_id, state.episode.t_onset, config)
+    return record.episode_id is None or record.episode_id == last

@@ -89,7 +89,7 @@ class Intake:
             return
         work.counts["windows"] += 1
         work.newest_end = max(work.newest_end, window.t_end)
-        state = memory.persons.setdefault(window.person_id, PersonState())
+        state = memory.person(window.person_id, self._settings)
         self._mind_person(window, at, work)
         ahead = window.t_end - at
         if ahead > CLOCK_OFF_MS or abs(window.clock_skew_ms) > CLOCK_OFF_MS:

@@ -3,9 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from shared.contracts import ScoreWindow
+from shared.contracts import ControlRecord, ScoreWindow
 from threshold_service.adapters.database.changes import Changes, Loaded, SequenceKey
+from threshold_service.domain.limit_scale import begin, bounded
 from threshold_service.domain.person import PersonState, restore
+from threshold_service.domain.settings import EngineSettings
 from threshold_service.domain.verdict import Verdict
 from threshold_service.errors import StateUnreadable
 
@@ -21,17 +23,49 @@ class Memory:
     persons: dict[str, PersonState] = field(default_factory=dict)
     highest: dict[SequenceKey, int] = field(default_factory=dict)
     heard: dict[str, int] = field(default_factory=dict)
+    calibrated: ControlRecord | None = None
 
     @classmethod
-    def of(cls, loaded: Loaded) -> "Memory":
-        """The committed state. Raises ``StateUnreadable`` with the person's id."""
+    def of(cls, loaded: Loaded, settings: EngineSettings) -> "Memory":
+        """The committed state. Raises ``StateUnreadable`` with the person's id.
+
+        A factor that was made for another configuration is not carried over: it was the answer
+        to other limits. Everything else of a state is.
+        """
         persons: dict[str, PersonState] = {}
         for person_id, body in loaded.persons.items():
             try:
                 persons[person_id] = restore(body)
             except (ValueError, KeyError, TypeError) as error:
                 raise StateUnreadable(f"state of person {person_id}: {error}") from error
-        return cls(persons, dict(loaded.highest))
+        made = cls(persons, dict(loaded.highest))
+        for record in loaded.calibrations:
+            made.calibrate(record, settings)
+        for state in persons.values():
+            if state.factor_config != settings.config_version:
+                state.factor = made.factor(settings)
+                state.factor_config = settings.config_version
+        return made
+
+    def person(self, person_id: str, settings: EngineSettings) -> PersonState:
+        """A person's state, begun where there is none."""
+        state = self.persons.get(person_id)
+        if state is None:
+            state = self.persons[person_id] = begin(settings, self.factor(settings))
+        return state
+
+    def calibrate(self, record: ControlRecord, settings: EngineSettings) -> None:
+        """Take everybody's factor, the newest by its own time, in whatever order they are read."""
+        old = self.calibrated
+        if record.config_version != settings.config_version:
+            return
+        if old is None or (record.t, record.record_id) > (old.t, old.record_id):
+            self.calibrated = record
+
+    def factor(self, settings: EngineSettings) -> float:
+        """For whoever is new."""
+        found = self.calibrated.factor if self.calibrated else None
+        return bounded(found or settings.budget.factor, settings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,7 @@ class ShardOwner:
 
     def _reload(self) -> None:
         loaded = self.store.load()
-        self.memory = Memory.of(loaded)
+        self.memory = Memory.of(loaded, self._settings)
         self._reader.seek(loaded.position or BEGINNING)
         self._stale = False
 

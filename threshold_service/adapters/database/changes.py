@@ -40,8 +40,9 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a shard's owner starts from."""
+    """What a shard's owner starts from; ``calibrations``: everybody's, under any configuration."""
 
     position: str | None
     highest: dict[SequenceKey, int]
     persons: dict[str, str]
+    calibrations: tuple[ControlRecord, ...] = ()

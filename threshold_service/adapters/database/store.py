@@ -1,8 +1,8 @@
 """The owner's transactions: claim a shard, load it, commit a batch behind the fence."""
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, Select, select, update
 
-from shared.contracts import Event
+from shared.contracts import ControlKind, ControlRecord, Event
 from shared.storage.engine import READ_ONLY
 from shared.streams import keys
 from shared.streams.errors import StaleOwner
@@ -49,10 +49,12 @@ class Store:
             persons = connection.execute(
                 select(tables.person_state).where(tables.person_state.c.shard == self.shard)
             ).all()
+            calibrations = connection.execute(_calibrations(self.shard)).all()
         return Loaded(
             position=point.position if point else None,
             highest={(row.edge_id, row.outbox_epoch): int(row.highest) for row in highest},
             persons={row.person_id: row.body for row in persons},
+            calibrations=tuple(ControlRecord.model_validate_json(r.body) for r in calibrations),
         )
 
     def known_controls(self, record_ids: list[str]) -> set[str]:
@@ -131,6 +133,14 @@ class Store:
         insert_or_replace(connection, tables.technical, alarms)
         raised = [item.alarm for item in changes.alarms.values()]
         enqueue(connection, tables.outgoing, keys.TECHNICAL, raised)
+
+
+def _calibrations(shard: int) -> Select[tuple[str]]:
+    table = tables.control.c
+    kind = ControlKind.CALIBRATION.value
+    return select(table.body).where(
+        table.shard == shard, table.kind == kind, table.person_id.is_(None)
+    )
 
 
 def _event_row(event: Event) -> dict[str, object]:

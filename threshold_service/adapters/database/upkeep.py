@@ -5,7 +5,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection, Engine, Row, delete, select
 
-from shared.contracts import TechnicalAlarm
+from shared.contracts import ControlKind, TechnicalAlarm
 from shared.streams import keys
 from shared.streams.relay import enqueue
 from threshold_service.adapters.database import tables
@@ -15,6 +15,8 @@ from threshold_service.adapters.database.upsert import insert_or_replace
 
 ROWS_A_TIME = 6000
 """A hundred persons' minute: the write lock is held some tens of milliseconds."""
+KEPT = (ControlKind.FEEDBACK.value, ControlKind.CALIBRATION.value)
+"""Answers train the escalation model; the last calibration holds until there is another."""
 Key = tuple[str, int]
 
 
@@ -43,12 +45,12 @@ class Upkeep:
         return len(rows)
 
     def forget_before(self, t_ms: int) -> None:
-        """Drop blocks of whole minutes before ``t_ms``, and control records as old."""
+        """Drop blocks of whole minutes before ``t_ms``, and most control records as old."""
         with self._engine.begin() as connection:
             self._store.fence(connection)
             block, control = tables.window_block, tables.control
             connection.execute(delete(block).where(block.c.minute_ms < minute_of(t_ms)))
-            old = (control.c.t_ms < t_ms) & (control.c.kind != "feedback")
+            old = (control.c.t_ms < t_ms) & control.c.kind.not_in(KEPT)
             connection.execute(delete(control).where(control.c.shard == self._shard, old))
 
     def clear_alarms(self, now_ms: int) -> None:
