@@ -79,6 +79,45 @@ class CueSection(Section):
     debounce: DebounceSection
 
 
+class SignSection(Section):
+    """A secondary sign: the z at which its flag is up, once the person is known."""
+
+    level: Positive
+    debounce: DebounceSection
+
+
+class TailSection(BaseModel):
+    """From the z of normal theory to the one that quiet data show, point by point."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    theory: tuple[float, ...] = ()
+    seen: tuple[float, ...] = ()
+
+
+class DynamicsSection(Section):
+    """How quiet channels stand together and follow one another, from ``fit-forecast``."""
+
+    channels: Annotated[list[str], Field(min_length=1, max_length=64)]
+    together: list[list[float]]
+    following: list[list[float]]
+    ridge: Positive
+    novelty: TailSection
+    surprise: TailSection
+
+
+class SignsSection(Section):
+    """Secondary signs. Restlessness may give tier 2, the others no more than tier 3."""
+
+    half_life_s: Positive
+    volatile: list[str]
+    volatility: SignSection
+    transitions: SignSection
+    novelty: SignSection
+    surprise: SignSection
+    dynamics: DynamicsSection | None
+
+
 class EpisodeSection(Section):
     """The times of the state machine."""
 
@@ -144,6 +183,7 @@ class Configuration(Section):
     composite: CompositeSection
     tiers: dict[Annotated[str, Field(pattern="^[123]$")], TierSection]
     audio_cues: dict[str, CueSection]
+    signs: SignsSection
     episode: EpisodeSection
     budget: BudgetSection
     feedback: FeedbackSection

@@ -22,6 +22,7 @@ from threshold_service.domain.settings import (
     Senses,
     TierRule,
 )
+from threshold_service.sign_settings import sign_model, sign_rules
 
 UNKNOWN_MODALITY = "other"
 
@@ -60,6 +61,8 @@ def engine_settings(
             CueRule(name, cue.level, cue.tier, _debounce(cue.debounce))
             for name, cue in sorted(configuration.audio_cues.items())
         ),
+        signs=sign_model(configuration),
+        sign_rules=sign_rules(configuration.signs),
         times=EpisodeTimes(**configuration.episode.model_dump(exclude={"why"})),
         budget=_budget(configuration.budget),
         feedback=FeedbackRule(**configuration.feedback.model_dump(exclude={"why"})),

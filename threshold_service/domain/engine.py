@@ -6,13 +6,14 @@ from threshold_service.domain.evidence import lines_of
 from threshold_service.domain.freezing import gate_of, learning_state, progress_of
 from threshold_service.domain.interval import MS_PER_S, unit_of
 from threshold_service.domain.limit_scale import limit_scale
-from threshold_service.domain.observing import Reading, observe
+from threshold_service.domain.observing import Reading, observe, residuals_of
 from threshold_service.domain.passing import pass_time, recovering, withheld
 from threshold_service.domain.person import PersonState
 from threshold_service.domain.phases import Phase
 from threshold_service.domain.rules import rule
 from threshold_service.domain.score import score_of
 from threshold_service.domain.settings import EngineSettings
+from threshold_service.domain.signs import Moment, follow_signs
 from threshold_service.domain.usual import band_of, follow
 from threshold_service.domain.verdict import Line, Second, Verdict
 
@@ -58,6 +59,9 @@ def _judge(
     state.assessed_s += unit_s
     blank = recovering(state, t, settings, ms)
     ready = progress_of(state, settings) >= 1.0
+    now = Moment(t, ms, unit_s, gate_of(state, t, settings.times, ms))
+    residuals = residuals_of(state, reading, settings.signs.channels)
+    follow_signs(state.signs, settings.signs, residuals, second.channels, now)
     ruling = rule(state, second, None if blank else evidence, ready, settings)
     calm = evidence < settings.times.off_level * limit_scale(state) and not ruling.any_flag
     if not blank or ruling.tier is not None:

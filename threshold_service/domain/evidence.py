@@ -1,5 +1,7 @@
 """Why an event was raised: the channels that spoke, each against what was expected."""
 
+from dataclasses import replace
+
 from threshold_service.domain.hours import expected
 from threshold_service.domain.person import PersonState
 from threshold_service.domain.rules import COMPOSITE, Ruling
@@ -10,16 +12,21 @@ from threshold_service.domain.verdict import Line, Second, Term, strongest
 def lines_of(
     state: PersonState, second: Second, terms: list[Term], ruling: Ruling, settings: EngineSettings
 ) -> tuple[Line, ...]:
-    """The cue that alarmed, if one did, then the strongest channels in their own units."""
+    """The cue or sign that alarmed, if one did, then the strongest channels in their own units.
+
+    A sign of a channel that has no baseline (neutral faces) is told by the strongest that has.
+    """
     t_from = state.episode.t_onset
     by_name = {term.channel: term for term in terms}
     chosen = strongest(terms)
-    if ruling.cue is not None and ruling.cue in by_name:
-        chosen = [by_name[ruling.cue], *(term for term in chosen if term.channel != ruling.cue)]
-    made = []
-    for term in chosen:
-        rule = ruling.rule if term.channel == ruling.cue else COMPOSITE
-        made.append(_line(state, second, term, rule, t_from, settings))
+    told = by_name.get(ruling.channel) if ruling.channel is not None else None
+    if told is None and ruling.z is not None:
+        told = max(terms, key=lambda term: (abs(term.z), term.channel))
+    made = [_line(state, second, term, COMPOSITE, t_from, settings) for term in chosen]
+    if told is not None:
+        line = _line(state, second, told, ruling.rule, t_from, settings)
+        line = line if ruling.z is None else replace(line, z=ruling.z)
+        made = [line, *(each for each in made if each.channel != told.channel)]
     return tuple(made)
 
 

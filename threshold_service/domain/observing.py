@@ -1,10 +1,11 @@
 """A record's channels against this person's past, which then takes them in."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from threshold_service.domain.freezing import gate_of
 from threshold_service.domain.hours import turn
+from threshold_service.domain.kernel.baseline import RESIDUAL
 from threshold_service.domain.kernel.composite import NOTHING
 from threshold_service.domain.person import PersonState
 from threshold_service.domain.settings import EngineSettings
@@ -26,6 +27,12 @@ class Reading:
             Term(name, model.weight, model.sign, float(z))
             for name, model, z in zip(self.names, models, self.z, strict=True)
         ]
+
+
+def residuals_of(state: PersonState, reading: Reading, wanted: Collection[str]) -> dict[str, float]:
+    """How far each wanted channel lay from its level this second, in own scales, clipped."""
+    table = state.channels
+    return {name: float(table.state_of(name)[RESIDUAL]) for name in reading.names if name in wanted}
 
 
 def observe(

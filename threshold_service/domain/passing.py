@@ -7,6 +7,7 @@ from threshold_service.domain.kernel import baseline
 from threshold_service.domain.person import PersonState
 from threshold_service.domain.phases import Phase
 from threshold_service.domain.settings import EngineSettings
+from threshold_service.domain.signs import forget_short
 
 
 def withheld(state: PersonState, t: int) -> bool:
@@ -57,6 +58,7 @@ def _reset(state: PersonState, t: int, settings: EngineSettings, ms: float) -> l
     state.episode.phase = Phase.UNKNOWN
     for row in state.channels.states:
         baseline.forget_recent(row)
+    forget_short(state.signs)
     _forget_flags(state)
     state.frozen_since, state.tail_until = None, 0
     state.recover_from = t
@@ -66,3 +68,4 @@ def _reset(state: PersonState, t: int, settings: EngineSettings, ms: float) -> l
 def _forget_flags(state: PersonState) -> None:
     state.tier_bits = [0, 0, 0]
     state.cue_bits.clear()
+    state.sign_bits.clear()

@@ -9,8 +9,10 @@ from threshold_service.domain.channel_table import ChannelTable
 from threshold_service.domain.episode import EpisodeState
 from threshold_service.domain.packing import pack, unpack
 from threshold_service.domain.phases import Phase
+from threshold_service.domain.sign_snapshot import recalled, remembered
+from threshold_service.domain.signs import SignMemory
 
-STATE_VERSION = 3
+STATE_VERSION = 4
 
 
 @dataclass(slots=True)
@@ -31,6 +33,8 @@ class PersonState:
     interval: Interval = field(default_factory=Interval)
     tier_bits: list[int] = field(default_factory=lambda: [0, 0, 0])
     cue_bits: dict[str, int] = field(default_factory=dict)
+    signs: SignMemory = field(default_factory=SignMemory)
+    sign_bits: dict[str, int] = field(default_factory=dict)
     t_last: int | None = None
     hour: int = 0
     t_assessed: int | None = None
@@ -64,6 +68,8 @@ def snapshot(state: PersonState) -> str:
     body["episode"] = {name: getattr(state.episode, name) for name in _EPISODE}
     body["interval"] = {name: getattr(state.interval, name) for name in _INTERVAL}
     body["cue_bits"] = dict(sorted(state.cue_bits.items()))
+    body["sign_bits"] = dict(sorted(state.sign_bits.items()))
+    body["signs"] = remembered(state.signs)
     body["channels"], rows = state.channels.remembered()
     body["lengths"] = [len(row) for row in rows]
     body["rows"] = pack(rows)
@@ -86,6 +92,7 @@ def restore(text: str) -> PersonState:
         channels=ChannelTable.of(names, rows),
         episode=EpisodeState(**episode),
         interval=interval,
+        signs=recalled(body.pop("signs")),
         **body,
     )
 

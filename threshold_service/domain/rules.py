@@ -6,6 +6,7 @@ from threshold_service.domain.debounce import holds, push
 from threshold_service.domain.limit_scale import limit_scale
 from threshold_service.domain.person import PersonState
 from threshold_service.domain.settings import EngineSettings
+from threshold_service.domain.signs import Sign
 from threshold_service.domain.verdict import Second
 
 COMPOSITE = "composite"
@@ -14,12 +15,16 @@ AUDIO_CUE = "audio_alarm_cue"
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """Whether any flag is up, the most urgent tier that holds, and what gave it."""
+    """Whether any flag is up, the most urgent tier that holds, and what gave it.
+
+    ``channel`` and ``z``: whose cue or sign it was, and how unusual; None for the composite.
+    """
 
     any_flag: bool
     tier: int | None
     rule: str
-    cue: str | None
+    channel: str | None
+    z: float | None = None
 
 
 def rule(
@@ -32,9 +37,14 @@ def rule(
     """``evidence`` None: only audio alarm cues may speak (right after a long gap)."""
     flag, tier = _tiers(state, evidence, ready, settings)
     cue_flag, cue_tier, cue = _cues(state, second, settings)
-    if cue_tier is not None and (tier is None or cue_tier <= tier):
-        return Ruling(True, cue_tier, AUDIO_CUE, cue)
-    return Ruling(flag or cue_flag, tier, COMPOSITE, None)
+    ripe = ready and evidence is not None
+    sign_flag, sign_tier, name, sign = _signs(state, second.t, ripe, settings)
+    any_flag = flag or cue_flag or sign_flag
+    if cue_tier is not None and cue_tier <= min(tier or cue_tier, sign_tier or cue_tier):
+        return Ruling(any_flag, cue_tier, AUDIO_CUE, cue)
+    if sign is not None and sign_tier is not None and (tier is None or sign_tier < tier):
+        return Ruling(any_flag, sign_tier, name, sign.channel, sign.z)
+    return Ruling(any_flag, tier, COMPOSITE, None)
 
 
 def _tiers(
@@ -70,3 +80,21 @@ def _cues(
         if holds(bits, cue.debounce) and (best is None or cue.tier < best):
             best, name = cue.tier, cue.channel
     return any_flag, best, name
+
+
+def _signs(
+    state: PersonState, t: int, ripe: bool, settings: EngineSettings
+) -> tuple[bool, int | None, str, Sign | None]:
+    """Secondary signs, once the person is known; which of the most urgent is told first."""
+    any_flag, best, name, found = False, None, "", None
+    scale = limit_scale(state)
+    for limits in settings.sign_rules:
+        sign = state.signs.sign(limits.sign, t) if ripe else None
+        flag = sign is not None and sign.z >= limits.level * scale
+        bits = push(state.sign_bits.get(limits.sign, 0), flag, limits.debounce)
+        state.sign_bits[limits.sign] = bits
+        any_flag = any_flag or flag
+        lasts = sign is not None and holds(bits, limits.debounce)
+        if lasts and (best is None or limits.tier < best):
+            best, name, found = limits.tier, limits.sign, sign
+    return any_flag, best, name, found

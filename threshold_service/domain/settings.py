@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from threshold_service.domain.arithmetic import Arithmetic
 from threshold_service.domain.channel_model import ChannelModel
 from threshold_service.domain.kernel.marking import Row
+from threshold_service.domain.signs import SignModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,16 @@ class CueRule:
     """An audio alarm cue: the probability at which its flag is up and the tier it gives."""
 
     channel: str
+    level: float
+    tier: int
+    debounce: Debounce
+
+
+@dataclass(frozen=True, slots=True)
+class SignRule:
+    """A secondary sign: the z at which its flag is up, once learnt, and the tier it gives."""
+
+    sign: str
     level: float
     tier: int
     debounce: Debounce
@@ -117,6 +128,8 @@ class EngineSettings:
     senses: Senses
     tiers: tuple[TierRule, TierRule, TierRule]
     cues: tuple[CueRule, ...]
+    signs: SignModel
+    sign_rules: tuple[SignRule, ...]
     times: EpisodeTimes
     budget: Budget
     feedback: FeedbackRule

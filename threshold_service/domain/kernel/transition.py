@@ -36,9 +36,10 @@ CLIP = 2.5
 NOTHING = -1.0
 
 CURRENT, CANDIDATE, HELD_S, AGE, BLOCK_CHANGES, BLOCK_SEEN = range(6)
-CHANGES, SEEN, SEEN2, OWN_CHANGES, OWN_S, DISPERSION_SS, DISPERSION_NU, Z = range(6, 14)
-SIZE = 14
-"""A state row: the expression in hand, the block, the fading count, the person's own."""
+CHANGES, SEEN, SEEN2, OWN_CHANGES, OWN_S, DISPERSION_SS, DISPERSION_NU, Z, T = range(6, 15)
+SIZE = 15
+"""A state row: the expression in hand, the block, the fading count, the person's own, and the last
+face's time (epoch ms, the caller's)."""
 
 SHORT_KEEP, OWN_KEEP, INDEPENDENT = range(3)
 """A parameter row, per block."""

@@ -49,9 +49,10 @@ NU0 = 8.0
 
 LAST, AGE, SEEN, BLOCK_SUM, BLOCK_N, LIMIT = range(6)
 SHORT_SUM, SHORT_W, SHORT_W2, BASE_SUM, BASE_W, BASE_W2 = range(6, 12)
-SPREAD_SS, SPREAD_NU, Z = range(12, 15)
-SIZE = 15
-"""A state row: the step in hand, the block, both means as sum over weight, quiet's scatter."""
+SPREAD_SS, SPREAD_NU, Z, T = range(12, 16)
+SIZE = 16
+"""A state row: the step in hand, the block, both means as sum over weight, quiet's scatter, and
+the last value's time (epoch ms, the caller's)."""
 
 SHORT_KEEP, BASE_KEEP, INDEPENDENT = range(3)
 PARAMETERS = 3
