@@ -156,6 +156,18 @@ class FeedbackSection(Section):
     exclude_s: Positive
 
 
+class ChangeSection(Section):
+    """Sustained changes; ``run_length_h`` null: none is looked for."""
+
+    run_length_h: Positive | None
+    off: Share
+    phi: Annotated[float, Field(ge=0.0, lt=1.0)]
+    channel_phi: dict[str, Annotated[float, Field(ge=0.0, lt=1.0)]]
+    prior_blocks: Positive
+    half_life_s: Positive
+    scale_floor: Annotated[float, Field(gt=0.0, le=1.0)]
+
+
 class ChannelSection(Section):
     """A channel's population prior and clocks; null fields come from the registry."""
 
@@ -187,6 +199,7 @@ class Configuration(Section):
     episode: EpisodeSection
     budget: BudgetSection
     feedback: FeedbackSection
+    change: ChangeSection
     channels: dict[str, ChannelSection]
     unknown_channel: ChannelSection
 

@@ -1,5 +1,6 @@
 """The configuration's numbers and the channel registry, resolved into the engine's settings."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from shared.contracts.channels import REGISTRY, Direction, Modality, Transform
@@ -10,6 +11,7 @@ from threshold_service.configuration import (
     DebounceSection,
 )
 from threshold_service.domain.arithmetic import Arithmetic, Plain
+from threshold_service.domain.change_rule import ChangeRule, is_watched
 from threshold_service.domain.channel_model import ChannelModel, Clocks, Prior, build
 from threshold_service.domain.settings import (
     Budget,
@@ -47,12 +49,12 @@ def engine_settings(
     def unknown(name: str) -> ChannelModel:
         return _model(name, configuration.unknown_channel, clocks, senses)
 
+    channels = {
+        name: _model(name, item, clocks, senses) for name, item in configuration.channels.items()
+    }
     return EngineSettings(
         config_version=configuration.version,
-        channels={
-            name: _model(name, item, clocks, senses)
-            for name, item in configuration.channels.items()
-        },
+        channels=channels,
         unknown=unknown,
         composite=CompositeLimits(**configuration.composite.model_dump(exclude={"why"})),
         senses=_senses(configuration, senses, sums),
@@ -66,6 +68,7 @@ def engine_settings(
         times=EpisodeTimes(**configuration.episode.model_dump(exclude={"why"})),
         budget=_budget(configuration.budget),
         feedback=FeedbackRule(**configuration.feedback.model_dump(exclude={"why"})),
+        change=_change(configuration, channels),
         learning_s=section.learning_s,
         learning_samples=section.learning_samples,
         interval_s=configuration.sampling_interval_s,
@@ -87,6 +90,23 @@ def _budget(section: BudgetSection) -> Budget:
         high=section.factor_high,
         hard_limit=section.hard_limit,
         own_hours=section.own_hours,
+    )
+
+
+def _change(configuration: Configuration, channels: Mapping[str, ChannelModel]) -> ChangeRule:
+    section = configuration.change
+    watched = [is_watched(each.weight, each.sign, each.single) for each in channels.values()]
+    hours = section.run_length_h
+    return ChangeRule(
+        run_length_s=None if hours is None else hours * 3600.0,
+        family=sum(watched) + 1,
+        off=section.off,
+        phi=section.phi,
+        phis=section.channel_phi,
+        prior_blocks=section.prior_blocks,
+        half_life_s=section.half_life_s,
+        scale_floor=section.scale_floor,
+        reset_s=configuration.episode.reset_gap_s,
     )
 
 

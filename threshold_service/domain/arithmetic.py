@@ -8,12 +8,17 @@ from threshold_service.domain.kernel.marking import Matrix, Row, Slots
 
 
 class Matrices(Protocol):
-    """What a person remembers, and what the settings say of it; rows in the same order."""
+    """What a person remembers, and what the settings say of it; rows in the same order.
+
+    ``watched`` and ``changes`` have one more row, of the composite.
+    """
 
     traits: Matrix
     parameters: Matrix
     states: Matrix
     hours: Matrix
+    watched: Matrix
+    changes: Matrix
 
 
 class Arithmetic(Protocol):
@@ -36,8 +41,8 @@ class Arithmetic(Protocol):
         now: Sequence[float],
         here: int,
         senses: tuple[Row, Row],
-    ) -> tuple[float, Sequence[float]]:
-        """The second's evidence and each channel's signed z.
+    ) -> tuple[float, Sequence[float], Sequence[float]]:
+        """The second's evidence, each channel's signed z, each one's and the evidence's change.
 
         ``order``: rows of the channels that have a value; ``senses``: their shares, and the
         composite's limits. The rest is ``kernel.second.judge``'s.
@@ -65,10 +70,10 @@ class Plain:
         now: Sequence[float],
         here: int,
         senses: tuple[Row, Row],
-    ) -> tuple[float, Sequence[float]]:
+    ) -> tuple[float, Sequence[float], Sequence[float]]:
         """See ``Arithmetic``."""
         shares, limits = senses
-        z = [0.0] * len(order)
+        z, g = [0.0] * len(order), [0.0] * (len(order) + 1)
         found = second.judge(
             order,
             len(order),
@@ -76,6 +81,8 @@ class Plain:
             table.parameters,
             table.states,
             table.hours,
+            table.watched,
+            table.changes,
             list(values),
             list(quality),
             list(now),
@@ -84,5 +91,6 @@ class Plain:
             limits,
             [0.0] * (composite.FIELDS * len(shares)),
             z,
+            g,
         )
-        return found, z
+        return found, z, g

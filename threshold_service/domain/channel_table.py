@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from threshold_service.domain.channel_model import ChannelModel
-from threshold_service.domain.kernel import baseline
+from threshold_service.domain.kernel import baseline, change, change_rows
 from threshold_service.domain.kernel.marking import Matrix, Row
 from threshold_service.domain.settings import EngineSettings
 
@@ -16,31 +16,39 @@ IGNORED = -1
 
 @dataclass(slots=True)
 class ChannelTable:
-    """``names[i]`` belongs to row i of every matrix; ``states`` and ``hours`` are the memory.
+    """``names[i]`` belongs to row i of every matrix; ``changes`` ends with the composite's row.
 
-    The rest is looked up again whenever other settings take over.
+    ``states``, ``hours`` and ``changes`` are the memory. The rest is looked up again whenever
+    other settings take over.
     """
 
     names: list[str] = field(default_factory=list)
     states: Matrix = field(default_factory=list)
     hours: Matrix = field(default_factory=list)
+    changes: Matrix = field(default_factory=list)
     slots: dict[str, int] = field(default_factory=dict)
     traits: Matrix = field(default_factory=list)
     parameters: Matrix = field(default_factory=list)
+    watched: Matrix = field(default_factory=list)
     settings: EngineSettings | None = None
 
     @classmethod
     def of(cls, names: Sequence[str], rows: Sequence[Row]) -> "ChannelTable":
         """The table of what ``remembered`` gave."""
-        made = cls(list(names), rows[0::2], rows[1::2])
+        own = len(names) * 3
+        made = cls(list(names), rows[0:own:3], rows[1:own:3], [*rows[2:own:3], *rows[own:]])
         made.slots = {name: slot for slot, name in enumerate(names)}
         return made
 
     def remembered(self) -> tuple[list[str], list[Row]]:
-        """Names in their order, and two rows of each: the same for the same memory."""
+        """Names in their order, three rows of each and the composite's: the same for the same
+        memory.
+        """
         names = sorted(self.names)
-        slots = [self.names.index(name) for name in names]
-        return names, [row for slot in slots for row in (self.states[slot], self.hours[slot])]
+        rows: list[Row] = []
+        for slot in (self.names.index(name) for name in names):
+            rows += self.states[slot], self.hours[slot], self.changes[slot]
+        return names, [*rows, *self.changes[len(names) :]]
 
     def attach(self, settings: EngineSettings) -> None:
         """Look every channel up in ``settings``, and hold rows as its arithmetic wants them."""
@@ -49,7 +57,7 @@ class ChannelTable:
         self.settings = settings
         self.slots = {name: slot for slot, name in enumerate(self.names)}
         models = [settings.model_of(name) for name in self.names]
-        self._hold(models, self.states, self.hours)
+        self._hold(models, self.states, self.hours, self.changes)
 
     def slot_of(self, name: str, model: ChannelModel, value: float, before: float) -> int:
         """The channel's row, begun where this is its first value; ``IGNORED`` without weight.
@@ -64,7 +72,15 @@ class ChannelTable:
         assert self.settings is not None
         models = [self.settings.model_of(each) for each in self.names]
         begun = begin(model, model.forward(value), before)
-        self._hold(models, [*self.states, begun], [*self.hours, baseline.begin_hours()])
+        rule = self.settings.change
+        quiet = change_rows.begin(rule.row_of(model))
+        whole = self.changes[slot] if slot else change_rows.begin(rule.composite_row())
+        self._hold(
+            models,
+            [*self.states, begun],
+            [*self.hours, baseline.begin_hours()],
+            [*self.changes[:slot], quiet, whole],
+        )
         return slot
 
     def state_of(self, name: str) -> Row:
@@ -79,10 +95,23 @@ class ChannelTable:
         """Independent samples of the best known channel."""
         return max((state[baseline.N] for state in self.states), default=0.0)
 
-    def _hold(self, models: Sequence[ChannelModel], states: Matrix, hours: Matrix) -> None:
+    def forget_changes(self) -> None:
+        """The changes' sums start anew: an episode is over, or nobody was seen for long."""
+        for row in self.changes:
+            change.reset(row)
+
+    def change_since(self, name: str | None) -> int:
+        """When a channel's (None: the composite's) nearest change began, epoch ms."""
+        slot = len(self.names) if name is None else self.slots[name]
+        return round(change.since(self.watched[slot], self.changes[slot]))
+
+    def _hold(
+        self, models: Sequence[ChannelModel], states: Matrix, hours: Matrix, changes: Matrix
+    ) -> None:
         assert self.settings is not None
-        hold = self.settings.arithmetic.matrix
-        self.states, self.hours = hold(states), hold(hours)
+        hold, rule = self.settings.arithmetic.matrix, self.settings.change
+        self.states, self.hours, self.changes = hold(states), hold(hours), hold(changes)
+        self.watched = hold([*(rule.row_of(model) for model in models), rule.composite_row()])
         self.traits = hold([model.traits for model in models])
         self.parameters = hold([model.row for model in models])
 

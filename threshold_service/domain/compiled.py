@@ -74,11 +74,11 @@ class Compiled:
         now: Sequence[float],
         here: int,
         senses: tuple[Row, Row],
-    ) -> tuple[float, Sequence[float]]:
+    ) -> tuple[float, Sequence[float], Sequence[float]]:
         """See ``arithmetic.Arithmetic``."""
         np = self._numpy
         shares, limits = senses
-        z = np.empty(len(order))
+        z, g = np.empty(len(order)), np.empty(len(order) + 1)
         evidence = self._judge(
             np.array(order),
             len(order),
@@ -86,6 +86,8 @@ class Compiled:
             table.parameters,
             table.states,
             table.hours,
+            table.watched,
+            table.changes,
             np.array(values),
             np.array(quality),
             np.array(now),
@@ -94,5 +96,6 @@ class Compiled:
             limits,
             np.empty(composite.FIELDS * len(shares)),
             z,
+            g,
         )
-        return float(evidence), z
+        return float(evidence), z, g

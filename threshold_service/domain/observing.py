@@ -7,6 +7,7 @@ from threshold_service.domain.freezing import gate_of
 from threshold_service.domain.hours import turn
 from threshold_service.domain.kernel.baseline import RESIDUAL
 from threshold_service.domain.kernel.composite import NOTHING
+from threshold_service.domain.limit_scale import limit_scale
 from threshold_service.domain.person import PersonState
 from threshold_service.domain.settings import EngineSettings
 from threshold_service.domain.verdict import Second, Term
@@ -14,11 +15,15 @@ from threshold_service.domain.verdict import Second, Term
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One second: its evidence (z) and each channel's z, positive for distress."""
+    """One second: its evidence (z) and each channel's z, positive for distress.
+
+    ``g``: how near each channel, and behind them the evidence, is to a sustained change (1).
+    """
 
     evidence: float
     names: Sequence[str]
     z: Sequence[float]
+    g: Sequence[float]
 
     def terms(self, settings: EngineSettings) -> list[Term]:
         """What each channel said, for those who ask why."""
@@ -64,8 +69,14 @@ def observe(
         return None
     here, share = turn(state, second.t, settings)
     gate = gate_of(state, second.t, settings.times, ms)
-    now = (float(second.t), ms, unit_s, gate, share, settings.composite.cap)
+    factor = limit_scale(state) if _looks_for_changes(state, settings) else 0.0
+    now = (float(second.t), ms, unit_s, gate, share, settings.composite.cap, factor)
     quality = [second.quality.get(sense, 1.0) for sense in settings.senses.names]
     rows = settings.senses.shares, settings.senses.limits
-    evidence, z = settings.arithmetic.judge(table, order, values, quality, now, here, rows)
-    return None if evidence == NOTHING else Reading(evidence, names, z)
+    evidence, z, g = settings.arithmetic.judge(table, order, values, quality, now, here, rows)
+    return None if evidence == NOTHING else Reading(evidence, names, z, g)
+
+
+def _looks_for_changes(state: PersonState, settings: EngineSettings) -> bool:
+    """Only from what is known: while the level is still being learnt, all of it is a change."""
+    return state.learnt and settings.change.run_length_s is not None

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from threshold_service.domain.arithmetic import Arithmetic
+from threshold_service.domain.change_rule import ChangeRule
 from threshold_service.domain.channel_model import ChannelModel
 from threshold_service.domain.kernel.marking import Row
 from threshold_service.domain.signs import SignModel
@@ -133,6 +134,7 @@ class EngineSettings:
     times: EpisodeTimes
     budget: Budget
     feedback: FeedbackRule
+    change: ChangeRule
     learning_s: float
     learning_samples: float
     interval_s: float | None

@@ -1,14 +1,15 @@
 """One second of one person: every channel against its past, which then takes it in."""
 
-from threshold_service.domain.kernel import baseline
-from threshold_service.domain.kernel.channel import IACT_S, SENSE, SIGN, transformed
-from threshold_service.domain.kernel.composite import evidence
+from threshold_service.domain.kernel import baseline, change
+from threshold_service.domain.kernel.channel import IACT_S, SENSE, SIGN, SINGLE, transformed
+from threshold_service.domain.kernel.composite import NOTHING, evidence
 from threshold_service.domain.kernel.gaussian import soften
 from threshold_service.domain.kernel.marking import Matrix, Row, Slots, kernel
 
-T, MS, UNIT_S, GATE, SHARE, CAP = range(6)
+T, MS, UNIT_S, GATE, SHARE, CAP, FACTOR = range(7)
 """A row of times: the second (epoch ms), ms in an engine second, seconds in a record, what
-learning is worth, how far the next hour bin is approached, where a z is softened."""
+learning is worth, how far the next hour bin is approached, where a z is softened, what the limits
+of changes are multiplied by (0: none is looked for yet)."""
 
 
 @kernel
@@ -19,13 +20,19 @@ def read(
     parameters: Matrix,
     states: Matrix,
     hours: Matrix,
+    watched: Matrix,
+    changes: Matrix,
     values: Row,
     quality: Row,
     now: Row,
     here: int,
     z: Row,
+    g: Row,
 ) -> None:
     """Fill ``z[i]``, positive for distress, from ``values[i]`` of the channel ``order[i]``.
+
+    And ``g[i]``: how near it is to a sustained change, 1 where there is one, 0 for a channel that
+    neither has a side nor may speak alone.
 
     ``values`` are in the channels' own units, ``quality`` per sense, ``here`` the hour bin.
     """
@@ -49,7 +56,19 @@ def read(
             now[SHARE],
         )
         own = soften(own, now[CAP])
-        z[index] = -own if trait[SIGN] < 0.0 else own
+        side = -1.0 if trait[SIGN] < 0.0 else 1.0
+        z[index] = side * own
+        g[index] = 0.0
+        if now[FACTOR] > 0.0 and (trait[SIGN] != 0.0 or trait[SINGLE] > 0.0):
+            g[index] = change.step(
+                watched[slot],
+                changes[slot],
+                side * state[baseline.RESIDUAL],
+                now[T],
+                now[MS],
+                gate,
+                now[FACTOR],
+            )
 
 
 @kernel
@@ -60,6 +79,8 @@ def judge(
     parameters: Matrix,
     states: Matrix,
     hours: Matrix,
+    watched: Matrix,
+    changes: Matrix,
     values: Row,
     quality: Row,
     now: Row,
@@ -68,7 +89,34 @@ def judge(
     limits: Row,
     sums: Row,
     z: Row,
+    g: Row,
 ) -> float:
-    """``read`` and the evidence of what was read; ``sums`` is scratch."""
-    read(order, count, traits, parameters, states, hours, values, quality, now, here, z)
-    return evidence(order, count, traits, z, quality, shares, limits, sums)
+    """``read`` and the evidence of what was read, which is watched for changes as well.
+
+    Its rows are the last of ``watched`` and ``changes``, its ``g`` the last of ``g``, behind the
+    channels' ``count``. ``sums`` is scratch.
+    """
+    read(
+        order,
+        count,
+        traits,
+        parameters,
+        states,
+        hours,
+        watched,
+        changes,
+        values,
+        quality,
+        now,
+        here,
+        z,
+        g,
+    )
+    found = evidence(order, count, traits, z, quality, shares, limits, sums)
+    g[count] = 0.0
+    if now[FACTOR] > 0.0 and found != NOTHING:
+        last = len(changes) - 1
+        g[count] = change.step(
+            watched[last], changes[last], found, now[T], now[MS], now[GATE], now[FACTOR]
+        )
+    return found
