@@ -61,7 +61,8 @@ def _reset(state: PersonState, t: int, settings: EngineSettings, ms: float) -> l
     forget_short(state.signs)
     _forget_flags(state)
     state.frozen_since, state.tail_until = None, 0
-    state.recover_from = t
+    # A tick that is read again is older than what was noticed since, and takes nothing back.
+    state.recover_from = max(t, state.recover_from or t)
     return made
 
 
