@@ -118,6 +118,49 @@ class SignsSection(Section):
     dynamics: DynamicsSection | None
 
 
+class LinearSection(BaseModel):
+    """``coefficient (f - mean) / scale``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    coefficient: float
+    mean: float
+    scale: Positive
+
+
+class TableSection(BaseModel):
+    """A feature's part by intervals, as an explainable boosting machine is exported."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    edges: tuple[float, ...]
+    values: tuple[float, ...]
+    absent: float = 0.0
+
+
+class CalibrationSection(BaseModel):
+    """``logit P = a ln s - b ln(1 - s) + c``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    a: float
+    b: float
+    c: float
+
+
+class EscalationSection(Section):
+    """A trained model: weights, calibration, how common distress was (``prevalence``) and is
+    (``here``; null: as in training), and how far persons scatter (``omega``)."""
+
+    intercept: float
+    linear: dict[str, LinearSection]
+    tables: dict[str, TableSection] = {}
+    calibration: CalibrationSection
+    prevalence: Annotated[float, Field(gt=0.0, lt=1.0)]
+    omega: Annotated[float, Field(ge=0.0)]
+    here: Annotated[float, Field(gt=0.0, lt=1.0)] | None = None
+
+
 class EpisodeSection(Section):
     """The times of the state machine."""
 
@@ -196,6 +239,7 @@ class Configuration(Section):
     tiers: dict[Annotated[str, Field(pattern="^[123]$")], TierSection]
     audio_cues: dict[str, CueSection]
     signs: SignsSection
+    escalation: EscalationSection | None = None
     episode: EpisodeSection
     budget: BudgetSection
     feedback: FeedbackSection

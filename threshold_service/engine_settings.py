@@ -24,6 +24,7 @@ from threshold_service.domain.settings import (
     Senses,
     TierRule,
 )
+from threshold_service.escalation_settings import escalation_of, features_of, shift_of
 from threshold_service.sign_settings import sign_model, sign_rules
 
 UNKNOWN_MODALITY = "other"
@@ -52,6 +53,7 @@ def engine_settings(
     channels = {
         name: _model(name, item, clocks, senses) for name, item in configuration.channels.items()
     }
+    escalation = escalation_of(configuration.escalation)
     return EngineSettings(
         config_version=configuration.version,
         channels=channels,
@@ -65,6 +67,9 @@ def engine_settings(
         ),
         signs=sign_model(configuration),
         sign_rules=sign_rules(configuration.signs),
+        escalation=escalation,
+        escalation_shift=shift_of(configuration.escalation),
+        features=features_of(escalation.features if escalation is not None else None),
         times=EpisodeTimes(**configuration.episode.model_dump(exclude={"why"})),
         budget=_budget(configuration.budget),
         feedback=FeedbackRule(**configuration.feedback.model_dump(exclude={"why"})),

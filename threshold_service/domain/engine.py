@@ -2,6 +2,7 @@
 
 from threshold_service.domain import episode as machine
 from threshold_service.domain.episode import Signal, Transition
+from threshold_service.domain.escalating import escalate
 from threshold_service.domain.evidence import lines_of
 from threshold_service.domain.freezing import gate_of, learning_state, progress_of
 from threshold_service.domain.interval import MS_PER_S, unit_of
@@ -54,7 +55,7 @@ def _judge(
     unit_s: float,
     ms: float,
 ) -> Verdict:
-    t, evidence = second.t, reading.evidence
+    t = second.t
     state.t_assessed = t
     state.assessed_s += unit_s
     blank = recovering(state, t, settings, ms)
@@ -62,6 +63,7 @@ def _judge(
     now = Moment(t, ms, unit_s, gate_of(state, t, settings.times, ms))
     residuals = residuals_of(state, reading, settings.signs.channels)
     follow_signs(state.signs, settings.signs, residuals, second.channels, now)
+    evidence = escalate(state, reading, settings, t, ms, unit_s)
     ruling = rule(state, second, None if blank else evidence, ready, settings)
     calm = evidence < settings.times.off_level * limit_scale(state) and not ruling.any_flag
     if not blank or ruling.tier is not None:

@@ -2,6 +2,7 @@
 
 from threshold_service.domain import episode as machine
 from threshold_service.domain.episode import Transition
+from threshold_service.domain.feature_memory import forget_short_features
 from threshold_service.domain.interval import MS_PER_S
 from threshold_service.domain.kernel import baseline
 from threshold_service.domain.person import PersonState
@@ -59,6 +60,7 @@ def _reset(state: PersonState, t: int, settings: EngineSettings, ms: float) -> l
     for row in state.channels.states:
         baseline.forget_recent(row)
     forget_short(state.signs)
+    forget_short_features(state.features)
     _forget_flags(state)
     state.frozen_since, state.tail_until = None, 0
     # A tick that is read again is older than what was noticed since, and takes nothing back.

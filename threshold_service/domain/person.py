@@ -7,6 +7,9 @@ from typing import Any
 from shared.exact_json import to_text
 from threshold_service.domain.channel_table import ChannelTable
 from threshold_service.domain.episode import EpisodeState
+from threshold_service.domain.feature_memory import FeatureMemory
+from threshold_service.domain.feature_memory import recalled as recalled_features
+from threshold_service.domain.feature_memory import remembered as remembered_features
 from threshold_service.domain.packing import pack, unpack
 from threshold_service.domain.phases import Phase
 from threshold_service.domain.sign_snapshot import recalled, remembered
@@ -35,6 +38,7 @@ class PersonState:
     cue_bits: dict[str, int] = field(default_factory=dict)
     signs: SignMemory = field(default_factory=SignMemory)
     sign_bits: dict[str, int] = field(default_factory=dict)
+    features: FeatureMemory = field(default_factory=FeatureMemory)
     t_last: int | None = None
     hour: int = 0
     t_assessed: int | None = None
@@ -70,6 +74,7 @@ def snapshot(state: PersonState) -> str:
     body["cue_bits"] = dict(sorted(state.cue_bits.items()))
     body["sign_bits"] = dict(sorted(state.sign_bits.items()))
     body["signs"] = remembered(state.signs)
+    body["features"] = remembered_features(state.features)
     body["channels"], rows = state.channels.remembered()
     body["lengths"] = [len(row) for row in rows]
     body["rows"] = pack(rows)
@@ -93,6 +98,7 @@ def restore(text: str) -> PersonState:
         episode=EpisodeState(**episode),
         interval=interval,
         signs=recalled(body.pop("signs")),
+        features=recalled_features(body.pop("features")),
         **body,
     )
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from threshold_service.domain.arithmetic import Arithmetic
 from threshold_service.domain.change_rule import ChangeRule
 from threshold_service.domain.channel_model import ChannelModel
+from threshold_service.domain.escalation import Escalation
+from threshold_service.domain.feature_memory import FeaturePlan
 from threshold_service.domain.kernel.marking import Row
 from threshold_service.domain.signs import SignModel
 
@@ -131,6 +133,9 @@ class EngineSettings:
     cues: tuple[CueRule, ...]
     signs: SignModel
     sign_rules: tuple[SignRule, ...]
+    escalation: Escalation | None
+    escalation_shift: float
+    features: FeaturePlan | None
     times: EpisodeTimes
     budget: Budget
     feedback: FeedbackRule
