@@ -18,7 +18,7 @@ STORES := tests/dashboard tests/reasoning_service tests/threshold_service
 UNCLOSED := -W ignore::ResourceWarning -W ignore::pytest.PytestUnraisableExceptionWarning
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup check test test-full check-training soak bench bench-edge clean lock schemas models
+.PHONY: help run setup check test test-full check-training soak bench bench-edge bench-threshold clean lock schemas models
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -110,6 +110,17 @@ bench-edge: setup models $(DEMO) ## what a camera costs by stage, and the fer pa
 	@$(RUN) -m benchmarks.edge_cost $(or $(CLIP),$(DEMO)) $$([ ! -e .venv-peers/.done ] || echo --peer .venv-peers/bin/python)
 	@$(RUN) -m benchmarks.edge_memory $(or $(CLIP),$(DEMO))
 
+.venv-river/.done:
+	@echo "Installing river, to compare with, in an environment of its own ..."
+	@"$(PYTHON)" -m venv .venv-river
+	@.venv-river/bin/python -m pip install --quiet "river>=0.22,<1"
+	@touch $@
+
+bench-threshold: setup ## what a second of a person costs, beside river; windows a second from Redis to committed
+	@$(MAKE) --no-print-directory .venv-river/.done || echo "river cannot be installed here: going on without it"
+	@$(RUN) -m benchmarks.threshold_cost $$([ ! -e .venv-river/.done ] || echo --river .venv-river/bin/python)
+	@$(RUN) -m benchmarks.threshold_throughput
+
 schemas: setup ## write the generated files anew: JSON Schemas, OpenAPI
 	$(RUN) -m shared.contracts.schemas
 	$(RUN) -m dashboard openapi
@@ -119,4 +130,4 @@ lock: setup ## resolve the dependencies anew into requirements/
 	@deploy/local/lock
 
 clean: ## remove what was built; keeps $(DATA), which holds people's records
-	rm -rf $(VENV) $(WEB)/node_modules dashboard/static build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-peers .venv-river $(WEB)/node_modules dashboard/static build .mypy_cache .ruff_cache .pytest_cache .hypothesis
