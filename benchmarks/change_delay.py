@@ -18,14 +18,17 @@ import math
 import random
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 
 from benchmarks.change_simulation import Array, Process, alarms, bare_alarms, delays, white_delays
 from benchmarks.machine import header
+from threshold_service.configuration import load
 from threshold_service.domain.kernel import change, change_rows
-from threshold_service.domain.limits import bank_limits, limit
+from threshold_service.domain.limits import limit
 from threshold_service.domain.poisson import lower_mean, upper_mean
+from threshold_service.engine_settings import engine_settings
 
 NOMINAL_H, EQUAL_H = 8.0, 4.0
 QUIET = (
@@ -42,18 +45,10 @@ FOCUS_LIMIT = 16.16
 """Of ``S^2 / n``, for 2,880 independent blocks between alarms."""
 
 
-def rows(hours: float, two_sided: bool = False) -> tuple[Array, Array]:
-    """Parameters for a run length and a state to begin with."""
-    limits = bank_limits(hours * 3600, 1, two_sided=two_sided, block_s=change_rows.BLOCK_S)
-    p = change_rows.parameters(
-        0.9,
-        limits,
-        two_sided=two_sided,
-        prior_blocks=180.0,
-        half_life_s=86_400.0,
-        scale_floor=0.3,
-        reset_s=1200.0,
-    )
+def rows(hours: float) -> tuple[Array, Array]:
+    """The product's parameters for a run length of one channel, and a state to begin with."""
+    rule = replace(engine_settings(load()).change, run_length_s=hours * 3600.0, family=1)
+    p = rule.composite_row()
     return np.array(p), np.array(change_rows.begin(p))
 
 
@@ -118,7 +113,7 @@ def _factor_for(p: Array, s: Array, process: Process, persons: int) -> float:
 
 
 def _beside_focus(runs: int) -> None:
-    p, s = rows(8.0, two_sided=True)
+    p, s = rows(NOMINAL_H)
     # The limits simulated for equal run lengths, rather than the formula's.
     p[change_rows.LIMIT :] = 1.159 * np.array([20.16, 11.90, 6.66, 3.55])
     sys.stdout.write("\nmean delay in independent blocks, 2,880 between alarms: bank, FOCuS\n")
@@ -128,8 +123,8 @@ def _beside_focus(runs: int) -> None:
 
 
 def _cost() -> None:
-    """Plain Python, one channel with two sides and noise in it."""
-    p, s = (list(map(float, row)) for row in rows(NOMINAL_H, two_sided=True))
+    """Plain Python, one channel with one side and noise in it."""
+    p, s = (list(map(float, row)) for row in rows(NOMINAL_H))
     chance = random.Random(6)
     values = [chance.gauss() for _ in range(100_000)]
     begun = time.process_time()

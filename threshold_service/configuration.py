@@ -203,12 +203,14 @@ class ChangeSection(Section):
     """Sustained changes; ``run_length_h`` null: none is looked for."""
 
     run_length_h: Positive | None
+    tier: Annotated[int, Field(ge=2, le=3)]
     off: Share
     phi: Annotated[float, Field(ge=0.0, lt=1.0)]
     channel_phi: dict[str, Annotated[float, Field(ge=0.0, lt=1.0)]]
     prior_blocks: Positive
     half_life_s: Positive
     scale_floor: Annotated[float, Field(gt=0.0, le=1.0)]
+    indifferent: Annotated[float, Field(ge=0.0, le=1.0)]
 
 
 class ChannelSection(Section):

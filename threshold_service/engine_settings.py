@@ -105,12 +105,14 @@ def _change(configuration: Configuration, channels: Mapping[str, ChannelModel]) 
     return ChangeRule(
         run_length_s=None if hours is None else hours * 3600.0,
         family=sum(watched) + 1,
+        tier=section.tier,
         off=section.off,
         phi=section.phi,
         phis=section.channel_phi,
         prior_blocks=section.prior_blocks,
         half_life_s=section.half_life_s,
         scale_floor=section.scale_floor,
+        indifferent=section.indifferent,
         reset_s=configuration.episode.reset_gap_s,
     )
 

@@ -14,19 +14,21 @@ class ChangeRule:
     """``run_length_s``: a quiet person's time between false alarms of any of their ``family``
     watched channels and the composite; None: no change is looked for.
 
-    ``off``: an event that is open stays so down to this share of a limit. ``phi``: the
-    population's autocorrelation of block means, ``phis`` where a channel's is known. The rest is
-    ``change_rows.parameters``'.
+    ``tier``: what one calls for. ``off``: an event that is open stays so down to this share of a
+    limit. ``phi``: the population's autocorrelation of block means, ``phis`` where a channel's is
+    known. The rest is ``change_rows.parameters``'.
     """
 
     run_length_s: float | None
     family: int
+    tier: int
     off: float
     phi: float
     phis: Mapping[str, float]
     prior_blocks: float
     half_life_s: float
     scale_floor: float
+    indifferent: float
     reset_s: float
 
     def row_of(self, model: ChannelModel) -> Row:
@@ -47,6 +49,7 @@ class ChangeRule:
             prior_blocks=self.prior_blocks,
             half_life_s=self.half_life_s,
             scale_floor=self.scale_floor,
+            indifferent=self.indifferent,
             reset_s=self.reset_s,
         )
 

@@ -10,11 +10,12 @@ from threshold_service.domain.limit_scale import limit_scale
 from threshold_service.domain.observing import Reading, observe, residuals_of
 from threshold_service.domain.passing import pass_time, recovering, withheld
 from threshold_service.domain.person import PersonState
-from threshold_service.domain.phases import Phase
+from threshold_service.domain.phases import Change, Phase
 from threshold_service.domain.rules import rule
 from threshold_service.domain.score import score_of
 from threshold_service.domain.settings import EngineSettings
 from threshold_service.domain.signs import Moment, follow_signs
+from threshold_service.domain.sustained import sustained
 from threshold_service.domain.usual import band_of, follow
 from threshold_service.domain.verdict import Line, Second, Verdict
 
@@ -64,11 +65,14 @@ def _judge(
     residuals = residuals_of(state, reading, settings.signs.channels)
     follow_signs(state.signs, settings.signs, residuals, second.channels, now)
     evidence = escalate(state, reading, settings, t, ms, unit_s)
-    ruling = rule(state, second, None if blank else evidence, ready, settings)
+    changed = sustained(state, reading, settings)
+    ruling = rule(state, second, None if blank else evidence, ready, settings, changed)
     calm = evidence < settings.times.off_level * limit_scale(state) and not ruling.any_flag
     if not blank or ruling.tier is not None:
         signal = Signal(t, ruling.any_flag, ruling.tier, calm)
         made = made + machine.advance(state.episode, signal, settings.times, ms)
+        if made and made[-1].change is Change.CLOSED:
+            state.channels.forget_changes()
     if state.episode.is_open:
         tail = t + round(settings.times.freeze_tail_s * ms)
         state.tail_until = max(state.tail_until, tail)

@@ -12,7 +12,7 @@ from threshold_service.domain.verdict import Line, Second, Term, strongest
 def lines_of(
     state: PersonState, second: Second, terms: list[Term], ruling: Ruling, settings: EngineSettings
 ) -> tuple[Line, ...]:
-    """The cue or sign that alarmed, if one did, then the strongest channels in their own units.
+    """The cue, change or sign that alarmed, if one did, then the strongest channels.
 
     A sign of a channel that has no baseline (neutral faces) is told by the strongest that has.
     """
@@ -26,6 +26,7 @@ def lines_of(
     if told is not None:
         line = _line(state, second, told, ruling.rule, t_from, settings)
         line = line if ruling.z is None else replace(line, z=ruling.z)
+        line = line if ruling.since is None else replace(line, t_from=min(t_from, ruling.since))
         made = [line, *(each for each in made if each.channel != told.channel)]
     return tuple(made)
 

@@ -7,17 +7,20 @@ from threshold_service.domain.limit_scale import limit_scale
 from threshold_service.domain.person import PersonState
 from threshold_service.domain.settings import EngineSettings
 from threshold_service.domain.signs import Sign
+from threshold_service.domain.sustained import Sustained
 from threshold_service.domain.verdict import Second
 
 COMPOSITE = "composite"
 AUDIO_CUE = "audio_alarm_cue"
+CHANGE = "change"
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """Whether any flag is up, the most urgent tier that holds, and what gave it.
 
-    ``channel`` and ``z``: whose cue or sign it was, and how unusual; None for the composite.
+    ``channel`` and ``z``: whose cue, change or sign it was, and how unusual; None for the
+    composite. ``since``: when a change began (epoch ms).
     """
 
     any_flag: bool
@@ -25,6 +28,7 @@ class Ruling:
     rule: str
     channel: str | None
     z: float | None = None
+    since: int | None = None
 
 
 def rule(
@@ -33,18 +37,31 @@ def rule(
     evidence: float | None,
     ready: bool,
     settings: EngineSettings,
+    changed: Sustained | None = None,
 ) -> Ruling:
-    """``evidence`` None: only audio alarm cues may speak (right after a long gap)."""
+    """``evidence`` None: only audio alarm cues may speak (right after a long gap).
+
+    Of rules that give the same tier, the first of cue, composite, change and sign is told.
+    """
     flag, tier = _tiers(state, evidence, ready, settings)
     cue_flag, cue_tier, cue = _cues(state, second, settings)
     ripe = ready and evidence is not None
     sign_flag, sign_tier, name, sign = _signs(state, second.t, ripe, settings)
-    any_flag = flag or cue_flag or sign_flag
-    if cue_tier is not None and cue_tier <= min(tier or cue_tier, sign_tier or cue_tier):
-        return Ruling(any_flag, cue_tier, AUDIO_CUE, cue)
-    if sign is not None and sign_tier is not None and (tier is None or sign_tier < tier):
-        return Ruling(any_flag, sign_tier, name, sign.channel, sign.z)
-    return Ruling(any_flag, tier, COMPOSITE, None)
+    changed = changed if ripe else None
+    any_flag = flag or cue_flag or sign_flag or changed is not None
+    told = Ruling(any_flag, tier, COMPOSITE, None)
+    if cue_tier is not None and (tier is None or cue_tier <= tier):
+        told = Ruling(any_flag, cue_tier, AUDIO_CUE, cue)
+    if changed is not None and _beyond(changed.tier, told):
+        told = Ruling(any_flag, changed.tier, CHANGE, changed.channel, since=changed.since)
+    if sign is not None and _beyond(sign_tier, told):
+        told = Ruling(any_flag, sign_tier, name, sign.channel, sign.z)
+    return told
+
+
+def _beyond(tier: int | None, told: Ruling) -> bool:
+    """Whether ``tier`` is more urgent than what is told so far."""
+    return tier is not None and (told.tier is None or tier < told.tier)
 
 
 def _tiers(

@@ -44,6 +44,7 @@ def test_bank_runs_as_long_as_wanted(two_sided: bool) -> None:
         prior_blocks=1.0,
         half_life_s=1e9,
         scale_floor=1.0,
+        indifferent=0.0,
         reset_s=1200.0,
     )
     chance = random.Random(1)

@@ -1,6 +1,8 @@
 """Whether one channel has changed for good: 10 s blocks, whitened, into a bank of CUSUMs.
 
-Per second only a sum; the rest once a block (cost: see ``docs/benchmarks.md``). Limits: a shift
+Per second only a sum; the rest once a block (cost: see ``docs/benchmarks.md``). A residual that
+stays within ``INDIFFERENT`` scales of 0 adds nothing: a level is never known better than that, and
+where seconds are nearly independent, blocks would find its error within minutes. Limits: a shift
 that the baseline has learnt is no change any more, and a slow drift looks like one.
 """
 
@@ -8,17 +10,22 @@ from threshold_service.domain.kernel.change_rows import (
     BANK,
     BEGAN,
     BLOCK_S,
+    CLIP,
     COUNT,
     DOWN,
     G_DOWN,
     G_UP,
     HAS_PREVIOUS,
+    INDIFFERENT,
     LIMIT,
+    PHI,
     PREVIOUS,
     RESET_S,
+    SCALE,
     SINCE_DOWN,
     SINCE_UP,
     SUM,
+    SUSPECT,
     TWO_SIDED,
     UP,
     T,
@@ -27,8 +34,8 @@ from threshold_service.domain.kernel.cusum import accumulate, clear
 from threshold_service.domain.kernel.marking import Row, kernel
 from threshold_service.domain.kernel.whitening import innovation, learn
 
-CLIP = 2.5
-"""As the baseline's: one broken second is worth no more than a far one."""
+SUSPECT_WORTH = 0.2
+"""What a block teaches where a change may have begun: a phi learnt of it would hide it."""
 
 
 @kernel
@@ -107,8 +114,11 @@ def _close(p: Row, s: Row, gate: float, factor: float) -> None:
         s[HAS_PREVIOUS] = 1.0
         return
     e = innovation(s, y, previous)
-    s[G_UP] = accumulate(p, s, UP, e, factor, s[BEGAN])
+    slack = p[INDIFFERENT] * (1.0 - s[PHI]) / s[SCALE]
+    s[G_UP] = accumulate(p, s, UP, e - slack, factor, s[BEGAN])
     if p[TWO_SIDED] != 0.0:
-        s[G_DOWN] = accumulate(p, s, DOWN, -e, factor, s[BEGAN])
+        s[G_DOWN] = accumulate(p, s, DOWN, -e - slack, factor, s[BEGAN])
+    if max(s[G_UP], s[G_DOWN]) * factor >= p[SUSPECT]:
+        gate *= SUSPECT_WORTH
     if gate > 0.0:
         learn(p, s, y, previous, e, gate)

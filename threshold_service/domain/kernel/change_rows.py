@@ -13,11 +13,16 @@ BANK = 4
 """Page CUSUMs in a bank, with k = 1/8, 1/4, 1/2, 1."""
 K_FIRST = 0.125
 """The least reference value; each further one is twice the one before."""
+CLIP = 2.5
+"""As the baseline's: one broken second is worth no more than a far one."""
 PHI_MAX = 0.97
 """Beyond it a lasting shift leaves so little in the innovations that it would not be found."""
 
-PHI_0, BLOCKS_0, KEEP, VARIANCE_MIN, RESET_S, TWO_SIDED = range(6)
-LIMIT = 6
+SUSPECT_NATS = 4.0
+"""A log-likelihood ratio for a change, ``2 k C_k``, that quiet blocks reach one time in twenty."""
+
+PHI_0, BLOCKS_0, KEEP, VARIANCE_MIN, RESET_S, TWO_SIDED, SUSPECT, INDIFFERENT = range(8)
+LIMIT = 8
 """From here ``BANK`` limits, of the CUSUMs in the order of k."""
 P_SIZE = LIMIT + BANK
 
@@ -37,6 +42,7 @@ def parameters(
     prior_blocks: float,
     half_life_s: float,
     scale_floor: float,
+    indifferent: float,
     reset_s: float,
 ) -> list[float]:
     """Row ``p``. ``phi``: the population's autocorrelation of block means, one block apart.
@@ -44,6 +50,7 @@ def parameters(
     ``limits``: one per CUSUM, in SDs of an innovation. ``prior_blocks``: how many blocks of the
     person's own the population is worth. ``half_life_s``: after it, a block counts half.
     ``scale_floor``: the least SD of an innovation as a share of the population's.
+    ``indifferent``: how far a residual may lie off without being a change, in scales.
     ``reset_s``: after a gap as long as this, the CUSUMs start anew.
     """
     if not 0.0 <= phi < 1.0:
@@ -57,12 +64,16 @@ def parameters(
             raise ValueError(f"{name} must be finite and > 0, got {value}")
     if not 0.0 < scale_floor <= 1.0:
         raise ValueError(f"scale_floor must be in (0, 1], got {scale_floor}")
+    if not 0.0 <= indifferent < CLIP:
+        raise ValueError(f"indifferent must be in [0, {CLIP:g}), got {indifferent}")
     if not reset_s >= BLOCK_S:
         raise ValueError(f"reset_s must be at least a block, {BLOCK_S:g} s, got {reset_s}")
     phi = min(phi, PHI_MAX)
     keep = 2.0 ** (-BLOCK_S / half_life_s)
     least = scale_floor * scale_floor * _variance(phi)
-    own = [phi, prior_blocks, keep, least, reset_s, float(two_sided)]
+    # All limits are about as many nats; those of k = 1/2 are so themselves.
+    suspect = SUSPECT_NATS / limits[2]
+    own = [phi, prior_blocks, keep, least, reset_s, float(two_sided), suspect, indifferent]
     return [*own, *limits]
 
 

@@ -27,6 +27,7 @@ def parameters(
     half_life_s: float = 86_400.0,
     prior_blocks: float = 180.0,
     scale_floor: float = 0.3,
+    indifferent: float = 0.0,
 ) -> list[float]:
     return rows.parameters(
         phi,
@@ -35,6 +36,7 @@ def parameters(
         prior_blocks=prior_blocks,
         half_life_s=half_life_s,
         scale_floor=scale_floor,
+        indifferent=indifferent,
         reset_s=1200.0,
     )
 
@@ -70,10 +72,12 @@ def reference(p: list[float], means: list[float]) -> tuple[list[float], float, f
         e = max(-3.0, min(3.0, (y - phi * x) / math.sqrt(variance)))
         limits = p[rows.LIMIT :]
         sums = [min(h, max(0.0, c + e - k)) for c, k, h in zip(sums, KS, limits, strict=True)]
-        n, xx, xy = n * keep + 1, xx * keep + x * x, xy * keep + x * y
+        near = max(c / h for c, h in zip(sums, limits, strict=True))
+        w = 0.2 if near >= 4.0 / limits[2] else 1.0
+        n, xx, xy = n * keep + w, xx * keep + w * x * x, xy * keep + w * x * y
         r = (n * (xy / xx if xx else 0.0) + n0 * phi0) / (n + n0)
         phi = max(0.0, min(0.97, r + math.sqrt(max(0.0, 1 - r * r) / (n + n0))))
-        variance *= 1 + (e * e / KAPPA - 1) / (n + n0)
+        variance *= 1 + w * (e * e / KAPPA - 1) / (n + n0)
         variance = max(variance, p[rows.VARIANCE_MIN])
     return sums, phi, variance
 
@@ -185,6 +189,15 @@ def test_a_fall_is_no_distress_where_only_a_rise_is() -> None:
     assert (both[rows.G_UP], both[rows.G_DOWN]) == (0.0, 1.0)
 
 
+@pytest.mark.parametrize(("level", "found"), [(0.24, False), (0.6, True)])
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_a_level_that_is_a_little_off_is_no_change(level: float, found: bool, sign: float) -> None:
+    p = parameters(phi=0.5, hours=24.0, two_sided=True, indifferent=0.25)
+    s, chance = rows.begin(p), random.Random(2)
+    g = max(after(p, s, sign * level + chance.gauss(), 1.0) for _ in range(6 * 3600))
+    assert (g >= 1.0) is found
+
+
 @pytest.mark.parametrize("sign", [1.0, -1.0])
 def test_says_when_the_change_began(sign: float) -> None:
     p = parameters(phi=0.0, two_sided=True)
@@ -225,6 +238,7 @@ def test_the_limit_is_never_passed_so_that_an_end_is_seen_soon() -> None:
 def test_a_factor_of_two_doubles_every_limit() -> None:
     p = parameters(phi=0.0)
     doubled = [*p[: rows.LIMIT], *(2.0 * h for h in p[rows.LIMIT :])]
+    doubled[rows.SUSPECT] /= 2.0
     by_factor, by_limit = rows.begin(p), rows.begin(p)
     for value in blocks([1.0] * 30):
         after(p, by_factor, value, 1.0, factor=2.0)
@@ -307,6 +321,7 @@ def test_runs_as_long_as_wanted_on_correlated_seconds(phi: float, tails: str) ->
         ({"prior_blocks": 0.0}, "prior_blocks must be finite"),
         ({"half_life_s": math.inf}, "half_life_s must be finite"),
         ({"scale_floor": 0.0}, "scale_floor must be"),
+        ({"indifferent": 2.5}, "indifferent must be"),
         ({"reset_s": 5.0}, "reset_s must be at least"),
     ],
 )
@@ -318,6 +333,7 @@ def test_bad_parameters_are_refused(change_of: dict[str, object], message: str) 
         "prior_blocks": 1.0,
         "half_life_s": 1.0,
         "scale_floor": 1.0,
+        "indifferent": 0.0,
         "reset_s": 10.0,
     }
     arguments = good | change_of

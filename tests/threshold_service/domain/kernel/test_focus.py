@@ -90,5 +90,6 @@ def _two_sided() -> list[float]:
         prior_blocks=1.0,
         half_life_s=1e9,
         scale_floor=1.0,
+        indifferent=0.0,
         reset_s=1200.0,
     )
