@@ -18,17 +18,23 @@ from shared.streams.errors import StaleOwner
 from shared.streams.tls import plain
 from shared.web.internal import serving
 from threshold_service import metrics as metrics_module
+from threshold_service.adapters.database.held import Held
 from threshold_service.adapters.database.history import History
 from threshold_service.adapters.database.migrate import migrate
+from threshold_service.adapters.database.shadows import Shadows
 from threshold_service.api.app import create_app
+from threshold_service.api.shadow import shadow_routes
 from threshold_service.arithmetics import arithmetic
+from threshold_service.calibrate.weekly import Timetable, in_another_process, keep_calibrated
 from threshold_service.configuration import load
 from threshold_service.domain.settings import EngineSettings
 from threshold_service.engine_settings import engine_settings
 from threshold_service.metrics import Metrics
 from threshold_service.settings import Settings
+from threshold_service.shadow_choice import chosen_shadow
 from threshold_service.shard.intake import IntakeOptions
 from threshold_service.shard.owner import OwnerOptions, ShardOwner
+from threshold_service.shard.shadow import ShadowChoice
 
 log = logging.getLogger(__name__)
 DAY_MS = 86_400_000
@@ -41,16 +47,26 @@ def run(stop: threading.Event, settings: Settings | None = None) -> None:
     clock = SystemClock()
     health = Health(clock)
     configuration = load(settings.threshold_config)
-    resolved = engine_settings(configuration, arithmetic(settings.threshold_arithmetic))
+    sums = arithmetic(settings.threshold_arithmetic)
+    resolved = engine_settings(configuration, sums)
+    shadow = chosen_shadow(settings.shadow_configuration, configuration, sums)
     engine = open_engine(settings.database_url)
     metrics = metrics_module.build()
     _when_it_answers(lambda: migrate(engine), stop, clock)
     _add_checks(health, settings, engine)
+    compared = shadow.settings.config_version if shadow else None
     app = create_app(
-        History(engine), configuration, resolved, health, metrics, settings.service_token
+        History(engine),
+        configuration,
+        resolved,
+        health,
+        metrics,
+        settings.service_token,
+        shadow_routes(Shadows(engine), configuration.version, compared),
     )
     with serving(app, settings.internal_host, settings.threshold_port):
-        _own_shards(stop, settings, engine, resolved, clock, health, metrics)
+        _calibrate_weekly(stop, settings, engine, resolved, clock)
+        _own_shards(stop, settings, engine, resolved, clock, health, metrics, shadow)
     engine.dispose()
 
 
@@ -92,13 +108,15 @@ def _own_shards(
     clock: Clock,
     health: Health,
     metrics: Metrics,
+    shadow: ShadowChoice | None,
 ) -> None:
+    options = _options(settings, shadow)
     lost: list[BaseException] = []
 
     def own(shard: int) -> None:
         name = f"shard-{shard}"
         redis = connect(settings.redis_url, settings.redis_tls)
-        owner = ShardOwner(redis, engine, shard, resolved, clock, metrics, _options(settings))
+        owner = ShardOwner(redis, engine, shard, resolved, clock, metrics, options)
         try:
             drive(owner, stop, clock, lambda: health.beat(name))
         except BaseException as error:
@@ -121,8 +139,27 @@ def _own_shards(
         raise lost[0]
 
 
-def _options(settings: Settings) -> OwnerOptions:
+def _calibrate_weekly(
+    stop: threading.Event,
+    settings: Settings,
+    engine: Engine,
+    resolved: EngineSettings,
+    clock: Clock,
+) -> None:
+    every_ms = round(settings.threshold_calibrate_every_days * DAY_MS)
+    calibrate = in_another_process(settings.database_url, settings.threshold_config)
+    timetable = Timetable(every_ms, resolved.config_version)
+    threading.Thread(
+        target=keep_calibrated,
+        args=(Held(engine), timetable, clock, stop, calibrate),
+        name="calibration",
+        daemon=True,
+    ).start()
+
+
+def _options(settings: Settings, shadow: ShadowChoice | None) -> OwnerOptions:
     return OwnerOptions(
+        shadow=shadow,
         batch=settings.threshold_batch,
         retention_ms=round(settings.threshold_retention_days * DAY_MS),
         silent_after_ms=round(settings.threshold_silent_after_s * 1000),

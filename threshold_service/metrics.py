@@ -18,6 +18,8 @@ class Metrics:
     bad_records: Counter
     events: Counter
     rollbacks: Counter
+    shadow_skipped: Counter
+    shadow_failed: Counter
     lag_s: Gauge
     commit_s: Histogram
 
@@ -38,6 +40,10 @@ def build(registry: CollectorRegistry | None = None) -> Metrics:
         bad_records=Counter(p + "bad_records_total", "Records nobody can read", registry=r),
         events=Counter(p + "events_total", "Events", ["kind", "tier"], registry=r),
         rollbacks=Counter(p + "rollbacks_total", "Batches rolled back and retried", registry=r),
+        shadow_skipped=Counter(
+            p + "shadow_skipped_total", "Windows the shadow had no time for", registry=r
+        ),
+        shadow_failed=Counter(p + "shadow_failed_total", "Errors in the shadow", registry=r),
         lag_s=Gauge(p + "lag_seconds", "Commit time minus newest window's end", registry=r),
         commit_s=Histogram(p + "commit_seconds", "One batch's transaction", registry=r),
     )

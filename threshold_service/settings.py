@@ -28,6 +28,11 @@ class Settings(ServiceSettings):
     threshold_silent_after_s: float = Field(default=12.0, gt=0)
     """Without a record for so long, an open episode is ticked: nobody sees the person."""
     threshold_batch: int = Field(default=500, ge=1, le=10_000)
+    threshold_calibrate_every_days: float = Field(default=7.0, ge=0)
+    """How often limits are calibrated on the service's own quiet history; 0: only on demand."""
+    shadow_configuration: Path | None = None
+    """A configuration to compare with the one in force: judged over the same records, told to
+    nobody, seen at ``GET /shadow``."""
     threshold_retention_days: float = Field(default=30.0, gt=0)
 
     @property

@@ -37,8 +37,12 @@ def create_app(
     health: Health,
     metrics: Metrics,
     token: SecretStr,
+    shadow: APIRouter | None = None,
 ) -> FastAPI:
-    """The app; everything but health and metrics needs the service token."""
+    """The app; everything but health and metrics needs the service token.
+
+    ``shadow``: what answers for a configuration under comparison.
+    """
     app = FastAPI(title="Attune threshold service", docs_url=None, redoc_url=None)
     problems.install(app)
     app.include_router(health_routes(health))
@@ -47,6 +51,8 @@ def create_app(
     app.include_router(_events(history), dependencies=guarded)
     app.include_router(_persons(history, settings), dependencies=guarded)
     app.include_router(_configuration(configuration), dependencies=guarded)
+    if shadow is not None:
+        app.include_router(shadow, dependencies=guarded)
     return app
 
 

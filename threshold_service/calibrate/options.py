@@ -1,6 +1,7 @@
 """The calibrate command's arguments."""
 
 import argparse
+import os
 from pathlib import Path
 
 ABOUT = (
@@ -28,6 +29,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         default=None,
         help="newest hours of each person (default: 24, and 24 person-days of all)",
     )
+    parser.add_argument(
+        "--in-background", action="store_true", help="take only the time that nobody else wants"
+    )
     parser.add_argument("--dry-run", action="store_true", help="show the table, store nothing")
 
 
@@ -35,6 +39,8 @@ def run(options: argparse.Namespace) -> int:
     """Calibrate as asked."""
     from threshold_service.calibrate.command import Wish, run
 
+    if options.in_background:
+        os.nice(19)
     return run(
         Wish(
             quiet=tuple(options.quiet),

@@ -56,6 +56,7 @@ class Intake:
         elif isinstance(message, ControlRecord):
             if message.record_id not in known and message.record_id not in work.changes.controls:
                 controls.apply(message, at, self._shard, self._settings, memory, work)
+                work.taken.append(message)
         else:
             self._skip(
                 entry, f"{_what(message)} in the stream of shard {self._shard}", memory, work
@@ -122,6 +123,7 @@ class Intake:
         hidden = withheld(state, window.t_start)
         _store(work, window, rows.window_body(window, verdict, late=False, withheld=hidden))
         work.changed.add(person_id)
+        work.taken.append(window)
         work.latest[person_id] = Latest(window, verdict)
 
     def _keep(self, window: ScoreWindow, state: PersonState, work: Work, why: str) -> None:

@@ -78,7 +78,10 @@ class Latest:
 
 @dataclass(slots=True)
 class Work:
-    """One batch on its way to the database, and what is done once it is there."""
+    """One batch on its way to the database, and what is done once it is there.
+
+    ``taken``: the windows that were judged and the control records, in order, for a shadow.
+    """
 
     changes: Changes
     touched: set[SequenceKey] = field(default_factory=set)
@@ -86,3 +89,4 @@ class Work:
     latest: dict[str, Latest] = field(default_factory=dict)
     counts: Counter[str] = field(default_factory=Counter)
     newest_end: int = 0
+    taken: list[ScoreWindow | ControlRecord] = field(default_factory=list)

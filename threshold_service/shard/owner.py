@@ -21,6 +21,7 @@ from threshold_service.metrics import Metrics
 from threshold_service.shard.chores import Chores, ChoreTimes
 from threshold_service.shard.intake import Intake, IntakeOptions
 from threshold_service.shard.memory import Memory, Work
+from threshold_service.shard.shadow import Shadow, ShadowChoice
 from threshold_service.shard.telling import Telling
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ class OwnerOptions:
     retention_ms: int = 30 * 86_400_000
     silent_after_ms: int = 12_000
     intake: IntakeOptions = field(default_factory=IntakeOptions)
+    shadow: ShadowChoice | None = None
 
 
 class ShardOwner:
@@ -67,6 +69,10 @@ class ShardOwner:
             settings,
             ChoreTimes(self._options.retention_ms, self._options.silent_after_ms),
         )
+        self._shadow: Shadow | None = None
+        if (choice := self._options.shadow) is not None:
+            kept = self._options.retention_ms
+            self._shadow = Shadow(engine, self.store, choice, kept, clock, metrics)
         self.memory = Memory()
         self._stale = True
         self._unbearable: dict[str, str] = {}
@@ -89,10 +95,16 @@ class ShardOwner:
         if batch.restarted:
             log.warning("the stream was replaced, reading it again from its beginning")
             self._telling.everything(self.memory)
-        if batch.entries:
-            self._telling.add(self._commit(batch), self.memory)
-        self._telling.tell(self.memory)
-        self._chores.run(self.memory, caught_up=len(batch.entries) < self._options.batch)
+        work = self._commit(batch) if batch.entries else None
+        caught_up = len(batch.entries) < self._options.batch
+        if work is not None:
+            self._telling.add(work, self.memory)
+        try:
+            self._telling.tell(self.memory)
+        finally:
+            if self._shadow is not None:
+                self._shadow.follow(work, self.memory, behind=not caught_up)
+        self._chores.run(self.memory, caught_up)
         return len(batch.entries)
 
     def refused(self, why: str) -> None:

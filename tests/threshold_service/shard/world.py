@@ -30,6 +30,7 @@ from threshold_service.adapters.database.history import History
 from threshold_service.adapters.database.migrate import migrate
 from threshold_service.shard.intake import IntakeOptions
 from threshold_service.shard.owner import OwnerOptions, ShardOwner
+from threshold_service.shard.shadow import ShadowChoice
 
 START = int(time.time()) * 1000 - 3_600_000
 """An hour ago: tests write their own stream times, so nothing is late unless it should be."""
@@ -101,11 +102,12 @@ class World:
         self.edge = Edge(self.redis)
         self.person = Person(1)
 
-    def owner(self, batch: int = 500) -> ShardOwner:
+    def owner(self, batch: int = 500, shadow: ShadowChoice | None = None) -> ShardOwner:
         options = OwnerOptions(
             batch=batch,
             block_ms=1,
             intake=IntakeOptions(late_after_ms=self.late_after_ms, persons=self.persons),
+            shadow=shadow,
         )
         made = ShardOwner(
             self.server.client(), self.engine, 0, settings(), self.clock, self.metrics, options

@@ -1,6 +1,6 @@
 """The owner's transactions: claim a shard, load it, commit a batch behind the fence."""
 
-from sqlalchemy import Connection, Engine, Select, select, update
+from sqlalchemy import Connection, Engine, select, update
 
 from shared.contracts import ControlKind, ControlRecord, Event
 from shared.storage.engine import READ_ONLY
@@ -49,13 +49,24 @@ class Store:
             persons = connection.execute(
                 select(tables.person_state).where(tables.person_state.c.shard == self.shard)
             ).all()
-            calibrations = connection.execute(_calibrations(self.shard)).all()
         return Loaded(
             position=point.position if point else None,
             highest={(row.edge_id, row.outbox_epoch): int(row.highest) for row in highest},
             persons={row.person_id: row.body for row in persons},
-            calibrations=tuple(ControlRecord.model_validate_json(r.body) for r in calibrations),
+            calibrations=self.calibrations(),
         )
+
+    def calibrations(self) -> tuple[ControlRecord, ...]:
+        """Everybody's factors, under any configuration, in no order."""
+        table = tables.control.c
+        query = select(table.body).where(
+            table.shard == self.shard,
+            table.kind == ControlKind.CALIBRATION.value,
+            table.person_id.is_(None),
+        )
+        with self._engine.connect().execution_options(**READ_ONLY) as connection:
+            rows = connection.execute(query).all()
+        return tuple(ControlRecord.model_validate_json(row.body) for row in rows)
 
     def known_controls(self, record_ids: list[str]) -> set[str]:
         """Which of these control records were applied before."""
@@ -133,14 +144,6 @@ class Store:
         insert_or_replace(connection, tables.technical, alarms)
         raised = [item.alarm for item in changes.alarms.values()]
         enqueue(connection, tables.outgoing, keys.TECHNICAL, raised)
-
-
-def _calibrations(shard: int) -> Select[tuple[str]]:
-    table = tables.control.c
-    kind = ControlKind.CALIBRATION.value
-    return select(table.body).where(
-        table.shard == shard, table.kind == kind, table.person_id.is_(None)
-    )
 
 
 def _event_row(event: Event) -> dict[str, object]:
