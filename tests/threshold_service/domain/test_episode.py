@@ -1,4 +1,4 @@
-"""The state machine: no flapping, one episode a hover, tier 1 never later for more evidence."""
+"""The state machine on drawn evidence; ``properties`` has the laws of the whole engine."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -32,19 +32,8 @@ curves = st.lists(st.floats(-3, 9), min_size=30, max_size=200).map(
 )
 
 
-@given(curves, st.data())
-@settings(max_examples=150, deadline=None)
-def test_more_evidence_never_gives_a_later_tier_1(curve: list[float], data: st.DataObject) -> None:
-    more = [x + data.draw(st.floats(0, 4)) for x in curve]
-
-    def first(made: list[tuple[int, Transition]]) -> int:
-        return min((index for index, x in made if x.tier == 1), default=10**9)
-
-    assert first(run(more)) <= first(run(curve))
-
-
 @given(curves)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_episodes_alternate_and_keep_their_distance(curve: list[float]) -> None:
     made = run(curve)
     kinds = [x.change for _, x in made if x.change in (Change.OPENED, Change.CLOSED)]
@@ -62,20 +51,13 @@ def test_episodes_alternate_and_keep_their_distance(curve: list[float]) -> None:
 
 
 @given(curves)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_tiers_of_an_episode_only_rise(curve: list[float]) -> None:
     tier = 9
     for _, x in run(curve):
         tier = 9 if x.change is Change.OPENED else tier
         assert x.tier <= tier
         tier = x.tier
-
-
-def test_hovering_at_the_limit_is_one_episode() -> None:
-    limit = ENGINE.tiers[1].ready
-    hover = [limit + (0.3 if index % 7 else -0.6) for index in range(1800)]
-    opened = [x for _, x in run([0.0] * 60 + hover) if x.change is Change.OPENED]
-    assert len(opened) == 1
 
 
 def test_escalation_ignores_the_cooldown() -> None:
