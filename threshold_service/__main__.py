@@ -1,4 +1,4 @@
-"""``python -m threshold_service serve``, ``replay``, ``calibrate`` and ``simulate``."""
+"""``python -m threshold_service serve | replay | calibrate | simulate | fit-forecast``."""
 
 import argparse
 import signal
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from threshold_service.calibrate import options as calibration
 from threshold_service.errors import ThresholdError
+from threshold_service.fit import options as fitting
 from threshold_service.simulate import options as simulation
 
 
@@ -21,6 +22,8 @@ def main(arguments: list[str] | None = None) -> int:
             return calibration.run(options)
         if options.command == "simulate":
             return simulation.run(options)
+        if options.command == "fit-forecast":
+            return fitting.run(options)
         return _serve()
     except ThresholdError as error:
         sys.stderr.write(f"{error}\n")
@@ -38,6 +41,9 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("--config", type=Path, default=None, help="overrides of the default")
     calibration.add_options(
         commands.add_parser("calibrate", help="keep the false-alarm budget, from quiet data")
+    )
+    fitting.add_options(
+        commands.add_parser("fit-forecast", help="learn how quiet channels follow one another")
     )
     simulation.add_options(commands.add_parser("simulate", help="write persons who do not exist"))
     return parser
