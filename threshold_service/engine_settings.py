@@ -24,6 +24,7 @@ from threshold_service.domain.settings import (
     Senses,
     TierRule,
 )
+from threshold_service.domain.unseen import UnseenRule
 from threshold_service.escalation_settings import escalation_of, features_of, shift_of
 from threshold_service.sign_settings import sign_model, sign_rules
 
@@ -76,6 +77,7 @@ def engine_settings(
         change=_change(configuration, channels),
         learning_s=section.learning_s,
         learning_samples=section.learning_samples,
+        unseen=_unseen(configuration.unseen),
         interval_s=configuration.sampling_interval_s,
         arithmetic=sums,
     )
@@ -100,11 +102,10 @@ def _budget(section: BudgetSection) -> Budget:
 
 def _change(configuration: Configuration, channels: Mapping[str, ChannelModel]) -> ChangeRule:
     section = configuration.change
-    watched = [is_watched(each.weight, each.sign, each.single) for each in channels.values()]
     hours = section.run_length_h
     return ChangeRule(
         run_length_s=None if hours is None else hours * 3600.0,
-        family=sum(watched) + 1,
+        family=sum(is_watched(model) for model in channels.values()) + 1,
         tier=section.tier,
         off=section.off,
         phi=section.phi,
@@ -149,3 +150,10 @@ def _model(
         clocks,
         senses,
     )
+
+
+def _unseen(section: UnseenSection | None) -> UnseenRule | None:
+    if section is None:
+        return None
+    fields = section.model_dump(exclude={"why", "channels"})
+    return UnseenRule(channels=tuple(sorted(section.channels)), **fields)

@@ -54,6 +54,9 @@ class ChangeRule:
         )
 
 
-def is_watched(weight: float, sign: float, single: bool) -> bool:
-    """Whether a lasting change of a channel says something on its own: as in ``kernel.second``."""
-    return weight > 0.0 and (sign != 0.0 or single)
+def is_watched(model: ChannelModel) -> bool:
+    """Whether a channel's lasting change may call for somebody: as in ``kernel.second``.
+
+    What may not speak alone (movement, loudness) does so through the composite.
+    """
+    return model.weight > 0.0 and model.single

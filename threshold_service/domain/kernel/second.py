@@ -32,7 +32,7 @@ def read(
     """Fill ``z[i]``, positive for distress, from ``values[i]`` of the channel ``order[i]``.
 
     And ``g[i]``: how near it is to a sustained change, 1 where there is one, 0 for a channel that
-    neither has a side nor may speak alone.
+    may not speak alone.
 
     ``values`` are in the channels' own units, ``quality`` per sense, ``here`` the hour bin.
     """
@@ -59,7 +59,7 @@ def read(
         side = -1.0 if trait[SIGN] < 0.0 else 1.0
         z[index] = side * own
         g[index] = 0.0
-        if now[FACTOR] > 0.0 and (trait[SIGN] != 0.0 or trait[SINGLE] > 0.0):
+        if now[FACTOR] > 0.0 and trait[SINGLE] > 0.0:
             g[index] = change.step(
                 watched[slot],
                 changes[slot],
