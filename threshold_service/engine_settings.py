@@ -24,7 +24,6 @@ from threshold_service.domain.settings import (
     Senses,
     TierRule,
 )
-from threshold_service.domain.unseen import UnseenRule
 from threshold_service.escalation_settings import escalation_of, features_of, shift_of
 from threshold_service.sign_settings import sign_model, sign_rules
 
@@ -77,7 +76,6 @@ def engine_settings(
         change=_change(configuration, channels),
         learning_s=section.learning_s,
         learning_samples=section.learning_samples,
-        unseen=_unseen(configuration.unseen),
         interval_s=configuration.sampling_interval_s,
         arithmetic=sums,
     )
@@ -150,10 +148,3 @@ def _model(
         clocks,
         senses,
     )
-
-
-def _unseen(section: UnseenSection | None) -> UnseenRule | None:
-    if section is None:
-        return None
-    fields = section.model_dump(exclude={"why", "channels"})
-    return UnseenRule(channels=tuple(sorted(section.channels)), **fields)
