@@ -213,6 +213,22 @@ class ChangeSection(Section):
     indifferent: Annotated[float, Field(ge=0.0, le=1.0)]
 
 
+class UnseenSection(Section):
+    """Channels that are judged by how unlike anything seen before they are, and by that alone.
+
+    Counts are in records; see ``domain.unseen``.
+    """
+
+    channels: Annotated[list[str], Field(min_length=1, max_length=16)]
+    history: Annotated[int, Field(ge=10, le=100_000)]
+    learning: Annotated[int, Field(ge=10)]
+    decay: Positive
+    floor: Annotated[float, Field(ge=0.0)]
+    ratio: Positive
+    rest: Positive
+    fall: Positive
+
+
 class ChannelSection(Section):
     """A channel's population prior and clocks; null fields come from the registry."""
 
@@ -246,6 +262,7 @@ class Configuration(Section):
     budget: BudgetSection
     feedback: FeedbackSection
     change: ChangeSection
+    unseen: UnseenSection | None = None
     channels: dict[str, ChannelSection]
     unknown_channel: ChannelSection
 

@@ -9,6 +9,7 @@ from threshold_service.configuration import (
     ChannelSection,
     Configuration,
     DebounceSection,
+    UnseenSection,
 )
 from threshold_service.domain.arithmetic import Arithmetic, Plain
 from threshold_service.domain.change_rule import ChangeRule, is_watched
@@ -24,6 +25,7 @@ from threshold_service.domain.settings import (
     Senses,
     TierRule,
 )
+from threshold_service.domain.unseen import UnseenRule
 from threshold_service.escalation_settings import escalation_of, features_of, shift_of
 from threshold_service.sign_settings import sign_model, sign_rules
 
@@ -76,6 +78,7 @@ def engine_settings(
         change=_change(configuration, channels),
         learning_s=section.learning_s,
         learning_samples=section.learning_samples,
+        unseen=_unseen(configuration.unseen),
         interval_s=configuration.sampling_interval_s,
         arithmetic=sums,
     )
@@ -148,3 +151,10 @@ def _model(
         clocks,
         senses,
     )
+
+
+def _unseen(section: UnseenSection | None) -> UnseenRule | None:
+    if section is None:
+        return None
+    fields = section.model_dump(exclude={"why", "channels"})
+    return UnseenRule(channels=tuple(sorted(section.channels)), **fields)

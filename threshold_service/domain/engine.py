@@ -16,6 +16,7 @@ from threshold_service.domain.score import score_of
 from threshold_service.domain.settings import EngineSettings
 from threshold_service.domain.signs import Moment, follow_signs
 from threshold_service.domain.sustained import sustained
+from threshold_service.domain.unseen import most_unlike
 from threshold_service.domain.usual import band_of, follow
 from threshold_service.domain.verdict import Line, Second, Verdict
 
@@ -65,6 +66,9 @@ def _judge(
     residuals = residuals_of(state, reading, settings.signs.channels)
     follow_signs(state.signs, settings.signs, residuals, second.channels, now)
     evidence = escalate(state, reading, settings, t, ms, unit_s)
+    if settings.unseen is not None:
+        unlike = most_unlike(settings.unseen, state.unseen, second.channels)
+        evidence = settings.composite.score_middle + unlike
     changed = sustained(state, reading, settings)
     ruling = rule(state, second, None if blank else evidence, ready, settings, changed)
     calm = evidence < settings.times.off_level * limit_scale(state) and not ruling.any_flag

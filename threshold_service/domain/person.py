@@ -14,8 +14,11 @@ from threshold_service.domain.packing import pack, unpack
 from threshold_service.domain.phases import Phase
 from threshold_service.domain.sign_snapshot import recalled, remembered
 from threshold_service.domain.signs import SignMemory
+from threshold_service.domain.unseen import Unseen
+from threshold_service.domain.unseen import recalled as recalled_unseen
+from threshold_service.domain.unseen import remembered as remembered_unseen
 
-STATE_VERSION = 4
+STATE_VERSION = 5
 
 
 @dataclass(slots=True)
@@ -39,6 +42,7 @@ class PersonState:
     signs: SignMemory = field(default_factory=SignMemory)
     sign_bits: dict[str, int] = field(default_factory=dict)
     features: FeatureMemory = field(default_factory=FeatureMemory)
+    unseen: dict[str, Unseen] = field(default_factory=dict)
     t_last: int | None = None
     hour: int = 0
     t_assessed: int | None = None
@@ -75,6 +79,7 @@ def snapshot(state: PersonState) -> str:
     body["sign_bits"] = dict(sorted(state.sign_bits.items()))
     body["signs"] = remembered(state.signs)
     body["features"] = remembered_features(state.features)
+    body["unseen"] = remembered_unseen(state.unseen)
     body["channels"], rows = state.channels.remembered()
     body["lengths"] = [len(row) for row in rows]
     body["rows"] = pack(rows)
@@ -99,6 +104,7 @@ def restore(text: str) -> PersonState:
         interval=interval,
         signs=recalled(body.pop("signs")),
         features=recalled_features(body.pop("features")),
+        unseen=recalled_unseen(body.pop("unseen")),
         **body,
     )
 

@@ -14,6 +14,7 @@ from threshold_service.domain.escalation import Escalation
 from threshold_service.domain.feature_memory import FeaturePlan
 from threshold_service.domain.kernel.marking import Row
 from threshold_service.domain.signs import SignModel
+from threshold_service.domain.unseen import UnseenRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ class EngineSettings:
     budget: Budget
     feedback: FeedbackRule
     change: ChangeRule
+    unseen: UnseenRule | None
     learning_s: float
     learning_samples: float
     interval_s: float | None
