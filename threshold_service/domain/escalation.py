@@ -97,11 +97,15 @@ def score(model: Escalation, features: Mapping[str, float | None]) -> float | No
     return total if seen else None
 
 
+def odds_of(model: Escalation, features: Mapping[str, float | None]) -> float | None:
+    """The calibrated log odds; None where none of the model's features is there."""
+    total = score(model, features)
+    return None if total is None else calibrated(model.calibration, inverse_logit(total))
+
+
 def probability(
     model: Escalation, features: Mapping[str, float | None], shift: float = 0.0
 ) -> float | None:
     """The calibrated probability; ``shift`` adds to its log odds (person, prevalence)."""
-    total = score(model, features)
-    if total is None:
-        return None
-    return inverse_logit(calibrated(model.calibration, inverse_logit(total)) + shift)
+    odds = odds_of(model, features)
+    return None if odds is None else inverse_logit(odds + shift)

@@ -32,10 +32,19 @@ class FeaturePlan:
 
 @dataclass(slots=True)
 class FeatureMemory:
-    """Rows of means by channel; ``last``: the features of the last second that was judged."""
+    """Rows of means by channel; ``last``: the features of the last second that was judged.
+
+    ``peak``: the highest log odds of the episode that began at ``onset``, without ``intercept``,
+    the person's own; ``answered``: onset, peak and outcome (1 true) of the last episodes that a
+    caregiver judged.
+    """
 
     rows: dict[str, Row] = field(default_factory=dict)
     last: dict[str, float | None] = field(default_factory=dict)
+    onset: int = -1
+    peak: float = 0.0
+    intercept: float = 0.0
+    answered: list[tuple[int, float, int]] = field(default_factory=list)
 
 
 def plan(names: Iterable[str]) -> FeaturePlan:
@@ -67,11 +76,24 @@ def forget_short_features(memory: FeatureMemory) -> None:
 def remembered(memory: FeatureMemory) -> dict[str, Any]:
     """JSON values, the same for the same memory; ``last`` is told anew by the next second."""
     names = sorted(memory.rows)
-    return {"names": names, "rows": pack([memory.rows[name] for name in names])}
+    return {
+        "names": names,
+        "rows": pack([memory.rows[name] for name in names]),
+        "onset": memory.onset,
+        "peak": memory.peak,
+        "intercept": memory.intercept,
+        "answered": [list(each) for each in memory.answered],
+    }
 
 
 def recalled(body: dict[str, Any]) -> FeatureMemory:
     """The memory that ``remembered`` gave, bit for bit."""
     names = body["names"]
     rows = unpack(body["rows"], [means.SIZE] * len(names))
-    return FeatureMemory(dict(zip(names, rows, strict=True)))
+    return FeatureMemory(
+        rows=dict(zip(names, rows, strict=True)),
+        onset=body["onset"],
+        peak=body["peak"],
+        intercept=body["intercept"],
+        answered=[(onset, odds, outcome) for onset, odds, outcome in body["answered"]],
+    )

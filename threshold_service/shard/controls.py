@@ -4,6 +4,7 @@ from shared.contracts import ControlKind, ControlRecord, Outcome
 from shared.contracts.event import episode_id
 from threshold_service.domain import feedback
 from threshold_service.domain.engine import tick
+from threshold_service.domain.escalating import answer
 from threshold_service.domain.limit_scale import bounded
 from threshold_service.domain.person import PersonState
 from threshold_service.domain.settings import EngineSettings
@@ -100,6 +101,7 @@ def _person(
         feedback.take(state, record.outcome, record.t, record.episode_id, settings)
         if record.outcome is not Outcome.MISSED and _is_meant(record, person_id, state, settings):
             feedback.learn(state, record.outcome, record.t, settings)
+            answer(state, record.outcome, settings)
 
 
 def _is_meant(

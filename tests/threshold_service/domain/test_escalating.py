@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
+from shared.contracts import Outcome
 from tests.threshold_service.people import QUALITY, T0, Person, settings
 from threshold_service.configuration import Configuration, load
 from threshold_service.domain.engine import step
+from threshold_service.domain.escalating import MOST, answer
 from threshold_service.domain.escalation import Escalation, Linear, probability
 from threshold_service.domain.feature_memory import plan
 from threshold_service.domain.person import PersonState, restore, snapshot
+from threshold_service.domain.probability_calibration import person_offset
 from threshold_service.domain.settings import EngineSettings
 from threshold_service.domain.verdict import Second
 from threshold_service.engine_settings import engine_settings
@@ -132,6 +135,53 @@ def test_where_distress_is_rarer_the_same_reading_is_less_probable() -> None:
         assert verdicts[-1] is not None
         scores.append(verdicts[-1].score or 0.0)
     assert scores[0] == scores[1] > 2.0 * scores[2]
+
+
+def opened(engine: EngineSettings) -> PersonState:
+    """A person in an episode that the model raised."""
+    person, state = Person(9), PersonState()
+    for i in range(700):
+        step(state, person.second(i, distress=2.5 if i > 640 else 0.0), engine)
+    assert state.episode.is_open
+    return state
+
+
+def test_answers_move_a_persons_intercept_by_what_they_are_worth() -> None:
+    model = Escalation(-1.0, {"evidence_5": Linear(1.5, 0.0, 1.0)}, omega=0.8)
+    engine = configured(model)
+    state = opened(engine)
+    assert state.features.peak > 2.0
+    answer(state, Outcome.FALSE, engine)
+    lowered = state.features.intercept
+    assert lowered == pytest.approx(person_offset([state.features.peak], [False], 0.8))
+    assert lowered < 0.0
+    again = restore(snapshot(state))
+    assert again.features.intercept == lowered
+    answer(again, Outcome.TRUE, engine)
+    assert len(again.features.answered) == 1
+    assert 0.0 < again.features.intercept < 0.1
+    second = Person(10).second(700)
+    before, after = step(restore(snapshot(state)), second, engine), step(again, second, engine)
+    assert before is not None
+    assert after is not None
+    assert (before.score or 0.0) < (after.score or 0.0)
+
+
+def test_no_answers_move_an_intercept_far_and_silence_not_at_all() -> None:
+    model = Escalation(-1.0, {"evidence_5": Linear(1.5, 0.0, 1.0)}, omega=5.0)
+    engine = configured(model)
+    state = opened(engine)
+    answer(state, Outcome.CANNOT_SAY, engine)
+    answer(state, Outcome.MISSED, engine)
+    assert state.features.answered == []
+    for onset in range(60):
+        state.features.onset = state.episode.t_onset = onset
+        answer(state, Outcome.FALSE, engine)
+    assert state.features.intercept == -MOST
+    assert len(state.features.answered) == 50
+    plain = opened(configured(replace(model, omega=0.0)))
+    answer(plain, Outcome.FALSE, configured(replace(model, omega=0.0)))
+    assert plain.features.intercept == 0.0
 
 
 def test_features_continue_bit_for_bit_after_a_snapshot() -> None:

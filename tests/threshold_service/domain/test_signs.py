@@ -134,7 +134,7 @@ def test_after_a_long_gap_only_the_usual_is_known() -> None:
 
 @pytest.mark.parametrize("phi", [0.0, 0.5, 0.9, 0.98])
 def test_quiet_raises_no_sign_at_any_autocorrelation(phi: float) -> None:
-    """Half an hour of all camera and microphone channels of three persons, well under the limits."""
+    """Half an hour of all camera and microphone channels of three persons."""
     drawn, people = random.Random(round(100 * phi)), Person(1)
     for _ in range(3):
         state, latent = PersonState(), dict.fromkeys(people.channels(), 0.0)
