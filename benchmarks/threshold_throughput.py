@@ -1,6 +1,7 @@
 """Person-windows a second: the engine alone, and from Redis to committed rows.
 
-``python -m benchmarks.threshold_throughput [--persons N] [--seconds N]``. Simulated windows of
+``python -m benchmarks.threshold_throughput [--persons N] [--seconds N]
+[--arithmetic compiled]``. Simulated windows of
 all camera and microphone channels; one shard, one thread, SQLite with full syncs, a private
 redis-server. Prints a table; the machine's load is part of the result.
 """
@@ -30,6 +31,7 @@ from shared.streams.codec import encode
 from shared.streams.connection import connect
 from threshold_service import metrics
 from threshold_service.adapters.database.migrate import migrate
+from threshold_service.arithmetics import arithmetic
 from threshold_service.configuration import load
 from threshold_service.domain.engine import step
 from threshold_service.domain.person import PersonState
@@ -45,12 +47,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--persons", type=int, default=20)
     parser.add_argument("--seconds", type=int, default=300)
+    parser.add_argument("--arithmetic", choices=["plain", "compiled"], default="plain")
     options = parser.parse_args()
-    settings = engine_settings(load())
+    settings = engine_settings(load(), arithmetic(options.arithmetic))
     windows = simulated(settings, options.persons, options.seconds)
     sys.stdout.write(
         f"{header()}\n"
-        f"{options.persons} persons, {options.seconds} s, {len(windows[0].channels)} channels\n"
+        f"{options.persons} persons, {options.seconds} s, {len(windows[0].channels)} channels, "
+        f"{options.arithmetic} arithmetic\n"
     )
     each_us = _engine_only(settings, windows)
     sys.stdout.write(f"engine alone            {each_us:8.1f} us a window (CPU)\n")
