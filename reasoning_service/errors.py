@@ -9,5 +9,5 @@ class HistoryUnavailable(ReasoningError):
     """The threshold service did not give a person's history; it is worth asking again."""
 
 
-class AnswerInvalid(Exception):
+class AnswerInvalid(ReasoningError):
     """A model's answer that does not keep the contract; the text has the field and the value."""
