@@ -33,6 +33,7 @@ def thaw(state: PersonState) -> None:
     """A caregiver said that this was no distress: learn from it at once."""
     state.frozen_since = 0
     state.tail_until = 0
+    state.channels.forget_changes()
 
 
 def progress_of(state: PersonState, settings: EngineSettings) -> float:
