@@ -27,7 +27,9 @@ class Settings(ServiceSettings):
     """A window whose end is older than this when it reaches the stream raises no live alarm."""
     threshold_silent_after_s: float = Field(default=12.0, gt=0)
     """Without a record for so long, an open episode is ticked: nobody sees the person."""
-    threshold_batch: int = Field(default=500, ge=1, le=10_000)
+    threshold_batch: int = Field(default=2000, ge=1, le=10_000)
+    """Records taken and committed at a time where so many wait: what a person's state costs to
+    write is paid once a batch. A live ward never fills one; a backlog's takes some 0.4 s."""
     threshold_calibrate_every_days: float = Field(default=7.0, ge=0)
     """How often limits are calibrated on the service's own quiet history; 0: only on demand."""
     shadow_configuration: Path | None = None

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 class OwnerOptions:
     """How an owner reads."""
 
-    batch: int = 500
+    batch: int = 2000
     block_ms: int = 200
     retention_ms: int = 30 * 86_400_000
     silent_after_ms: int = 12_000
