@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 pytest.importorskip("numba")
-pytestmark = pytest.mark.slow
 
 from threshold_service.domain.compiled import compile_kernel
 from threshold_service.domain.kernel import means, quadratic, tails, transition, volatility
+
+pytestmark = pytest.mark.slow
 
 
 def both(
