@@ -18,6 +18,7 @@ import numpy as np
 
 from benchmarks.machine import header
 from shared.contracts.channels import REGISTRY, Modality
+from threshold_service.arithmetics import arithmetic
 from threshold_service.configuration import load
 from threshold_service.domain.engine import step
 from threshold_service.domain.person import PersonState
@@ -113,8 +114,10 @@ def main() -> int:
     parser.add_argument("--persons", type=int, default=20)
     parser.add_argument("--quiet-hours", type=float, default=4.0)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--arithmetic", choices=("compiled", "plain"), default="compiled")
     options = parser.parse_args()
-    settings, began = engine_settings(load()), time.process_time()
+    began = time.process_time()
+    settings = engine_settings(load(), arithmetic(options.arithmetic))
     sys.stdout.write(f"{header()}\nconfiguration {settings.config_version}\n")
     for title, senses in (("camera", CAMERA), ("camera, microphone, wristband", tuple(Modality))):
         _set(title, channels_of(senses), options, settings)
