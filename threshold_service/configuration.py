@@ -229,6 +229,14 @@ class UnseenSection(Section):
     fall: Positive
 
 
+class PlacesSection(Section):
+    """Channels that are also judged by where they stand among their own last minutes."""
+
+    channels: Annotated[list[str], Field(min_length=1, max_length=16)]
+    blocks: Annotated[int, Field(ge=6, le=720)]
+    prior: Positive
+
+
 class ChannelSection(Section):
     """A channel's population prior and clocks; null fields come from the registry."""
 
@@ -263,6 +271,7 @@ class Configuration(Section):
     feedback: FeedbackSection
     change: ChangeSection
     unseen: UnseenSection | None = None
+    places: PlacesSection | None = None
     channels: dict[str, ChannelSection]
     unknown_channel: ChannelSection
 

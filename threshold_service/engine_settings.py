@@ -11,9 +11,11 @@ from threshold_service.configuration import (
     DebounceSection,
     UnseenSection,
 )
+from threshold_service.domain import place
 from threshold_service.domain.arithmetic import Arithmetic, Plain
 from threshold_service.domain.change_rule import ChangeRule, is_watched
 from threshold_service.domain.channel_model import ChannelModel, Clocks, Prior, build
+from threshold_service.domain.place import PlaceRule
 from threshold_service.domain.settings import (
     Budget,
     CompositeLimits,
@@ -26,6 +28,7 @@ from threshold_service.domain.settings import (
     TierRule,
 )
 from threshold_service.domain.unseen import UnseenRule
+from threshold_service.errors import ConfigurationInvalid
 from threshold_service.escalation_settings import escalation_of, features_of, shift_of
 from threshold_service.sign_settings import sign_model, sign_rules
 
@@ -79,6 +82,7 @@ def engine_settings(
         learning_s=section.learning_s,
         learning_samples=section.learning_samples,
         unseen=_unseen(configuration.unseen),
+        places=_places(configuration),
         interval_s=configuration.sampling_interval_s,
         arithmetic=sums,
     )
@@ -134,7 +138,7 @@ def _model(
     name: str, section: ChannelSection, clocks: Clocks, senses: tuple[str, ...]
 ) -> ChannelModel:
     """Direction and transform: the configuration's, else the registry's, else both, identity."""
-    known = REGISTRY.get(name)
+    known = REGISTRY.get(name.removesuffix(place.SUFFIX))
     direction = section.direction or (known.direction if known else Direction.BOTH)
     transform = section.transform or (known.transform if known else Transform.IDENTITY)
     prior = Prior(section.level, section.scale, section.nu, section.tau, section.scale_floor)
@@ -151,6 +155,17 @@ def _model(
         clocks,
         senses,
     )
+
+
+def _places(configuration: Configuration) -> PlaceRule | None:
+    """Raises ``ConfigurationInvalid`` where a place has no channel to speak through."""
+    section = configuration.places
+    if section is None:
+        return None
+    for name in section.channels:
+        if name + place.SUFFIX not in configuration.channels:
+            raise ConfigurationInvalid(f"places: {name + place.SUFFIX!r} is not configured")
+    return PlaceRule(tuple(sorted(section.channels)), section.blocks, section.prior)
 
 
 def _unseen(section: UnseenSection | None) -> UnseenRule | None:

@@ -1,5 +1,7 @@
 """One record of one person: state in, verdict out. Deterministic, on event time only."""
 
+from dataclasses import replace
+
 from threshold_service.domain import episode as machine
 from threshold_service.domain.episode import Signal, Transition
 from threshold_service.domain.escalating import escalate
@@ -11,6 +13,7 @@ from threshold_service.domain.observing import Reading, observe, residuals_of
 from threshold_service.domain.passing import pass_time, recovering, withheld
 from threshold_service.domain.person import PersonState
 from threshold_service.domain.phases import Change, Phase
+from threshold_service.domain.place import places_of
 from threshold_service.domain.rules import rule
 from threshold_service.domain.score import score_of
 from threshold_service.domain.settings import EngineSettings
@@ -34,6 +37,9 @@ def step(state: PersonState, second: Second, settings: EngineSettings) -> Verdic
     made = pass_time(state, second.t, settings, ms)
     state.t_last = second.t
     if second.assessable and not withheld(state, second.t):
+        if settings.places is not None:
+            told = places_of(settings.places, state.places, second.channels, second.t, ms)
+            second = replace(second, channels={**second.channels, **told})
         reading = observe(state, second, settings, min(1.0, unit_s), ms)
         if reading is not None:
             return _judge(state, second, reading, settings, made, min(1.0, unit_s), ms)

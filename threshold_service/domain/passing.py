@@ -61,6 +61,7 @@ def _reset(state: PersonState, t: int, settings: EngineSettings, ms: float) -> l
         baseline.forget_recent(row)
     forget_short(state.signs)
     forget_short_features(state.features)
+    state.places.clear()
     _forget_flags(state)
     state.frozen_since, state.tail_until = None, 0
     # A tick that is read again is older than what was noticed since, and takes nothing back.

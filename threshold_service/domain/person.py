@@ -12,13 +12,16 @@ from threshold_service.domain.feature_memory import recalled as recalled_feature
 from threshold_service.domain.feature_memory import remembered as remembered_features
 from threshold_service.domain.packing import pack, unpack
 from threshold_service.domain.phases import Phase
+from threshold_service.domain.place import Place
+from threshold_service.domain.place import recalled as recalled_places
+from threshold_service.domain.place import remembered as remembered_places
 from threshold_service.domain.sign_snapshot import recalled, remembered
 from threshold_service.domain.signs import SignMemory
 from threshold_service.domain.unseen import Unseen
 from threshold_service.domain.unseen import recalled as recalled_unseen
 from threshold_service.domain.unseen import remembered as remembered_unseen
 
-STATE_VERSION = 5
+STATE_VERSION = 6
 
 
 @dataclass(slots=True)
@@ -43,6 +46,7 @@ class PersonState:
     sign_bits: dict[str, int] = field(default_factory=dict)
     features: FeatureMemory = field(default_factory=FeatureMemory)
     unseen: dict[str, Unseen] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
     t_last: int | None = None
     hour: int = 0
     t_assessed: int | None = None
@@ -80,6 +84,7 @@ def snapshot(state: PersonState) -> str:
     body["signs"] = remembered(state.signs)
     body["features"] = remembered_features(state.features)
     body["unseen"] = remembered_unseen(state.unseen)
+    body["places"] = remembered_places(state.places)
     body["channels"], rows = state.channels.remembered()
     body["lengths"] = [len(row) for row in rows]
     body["rows"] = pack(rows)
@@ -105,6 +110,7 @@ def restore(text: str) -> PersonState:
         signs=recalled(body.pop("signs")),
         features=recalled_features(body.pop("features")),
         unseen=recalled_unseen(body.pop("unseen")),
+        places=recalled_places(body.pop("places")),
         **body,
     )
 

@@ -13,6 +13,7 @@ from threshold_service.domain.channel_model import ChannelModel
 from threshold_service.domain.escalation import Escalation
 from threshold_service.domain.feature_memory import FeaturePlan
 from threshold_service.domain.kernel.marking import Row
+from threshold_service.domain.place import PlaceRule
 from threshold_service.domain.signs import SignModel
 from threshold_service.domain.unseen import UnseenRule
 
@@ -142,6 +143,7 @@ class EngineSettings:
     feedback: FeedbackRule
     change: ChangeRule
     unseen: UnseenRule | None
+    places: PlaceRule | None
     learning_s: float
     learning_samples: float
     interval_s: float | None
