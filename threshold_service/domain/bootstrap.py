@@ -8,6 +8,7 @@ were, since a join of two seconds that never followed each other is a change poi
 making, and alarms at joins are no false alarms of the engine.
 """
 
+import math
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +34,21 @@ class Cell:
 
 DAY_S = 86_400.0
 
-Block = tuple[float, tuple[int, int, int]]
+Block = tuple[float, int, int, int]
+"""Seconds, then events of tiers 1, 2, 3, of consecutive cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Pool:
+    """One person's part of the day: how many blocks make up the whole, and what may be drawn.
+
+    Silent blocks are alike but for their seconds, of which the mean stands for all.
+    """
+
+    draws: int
+    share: float
+    eventful: list[Block]
+    silent_s: float
 
 
 def upper_rates(
@@ -57,34 +72,57 @@ def upper_rates(
     return (one, two, three)
 
 
-def _pools(cells: Sequence[Cell]) -> list[tuple[list[Block], int]]:
-    """Per part of the day: every block of consecutive cells, and how many make up the whole."""
+def _pools(cells: Sequence[Cell]) -> list[_Pool]:
+    """One per part of the day."""
     made = []
     for part in range(DAY_PARTS):
         mine = [cell for cell in cells if cell.part == part]
         if mine:
             length = min(BLOCK_CELLS, len(mine))
             blocks = [_sum(mine, start, length) for start in range(len(mine))]
-            made.append((blocks, max(1, round(len(mine) / length))))
+            eventful = [block for block in blocks if any(block[1:])]
+            silent = [block[0] for block in blocks if not any(block[1:])]
+            made.append(
+                _Pool(
+                    draws=max(1, round(len(mine) / length)),
+                    share=len(eventful) / len(blocks),
+                    eventful=eventful,
+                    silent_s=sum(silent) / len(silent) if silent else 0.0,
+                )
+            )
     return made
 
 
 def _sum(cells: Sequence[Cell], start: int, length: int) -> Block:
     block = [cells[(start + i) % len(cells)] for i in range(length)]
-    first, second, third = (sum(cell.events[tier] for cell in block) for tier in range(3))
-    return sum(cell.seconds for cell in block), (first, second, third)
+    one, two, three = (sum(cell.events[tier] for cell in block) for tier in range(3))
+    return sum(cell.seconds for cell in block), one, two, three
 
 
-def _draw(
-    pools: Sequence[list[tuple[list[Block], int]]], rng: random.Random
-) -> tuple[float, float, float]:
+def _draw(people: Sequence[Sequence[_Pool]], rng: random.Random) -> tuple[float, float, float]:
     """Events per day of one resample."""
-    seconds, events = 0.0, [0, 0, 0]
-    for person in rng.choices(pools, k=len(pools)):
-        for blocks, count in person:
-            for lasted, happened in rng.choices(blocks, k=count):
-                seconds += lasted
-                for tier in range(3):
-                    events[tier] += happened[tier]
-    days = max(seconds, 1.0) / DAY_S
-    return events[0] / days, events[1] / days, events[2] / days
+    picked: list[Block] = []
+    seconds = 1e-9
+    for pools in rng.choices(people, k=len(people)):
+        for pool in pools:
+            hits = _hits(pool, rng)
+            seconds += (pool.draws - hits) * pool.silent_s
+            picked += rng.choices(pool.eventful, k=hits) if hits else []
+    days = (seconds + sum(block[0] for block in picked)) / DAY_S
+    one, two, three = (sum(block[tier] for block in picked) / days for tier in (1, 2, 3))
+    return one, two, three
+
+
+def _hits(pool: _Pool, rng: random.Random) -> int:
+    """How many of the draws fall on a block with an event: binomial, by its geometric gaps.
+
+    Nearly all blocks are silent, and drawing them one by one would be nearly all of the work.
+    """
+    if pool.share in (0.0, 1.0):
+        return pool.draws if pool.share else 0
+    scale, hits, place = math.log1p(-pool.share), 0, 0
+    while True:
+        place += 1 + int(math.log(1.0 - rng.random()) / scale)
+        if place > pool.draws:
+            return hits
+        hits += 1

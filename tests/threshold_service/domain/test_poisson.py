@@ -26,6 +26,12 @@ def test_upper_mean_is_the_gamma_quantile(events: int, confidence: float) -> Non
     assert upper_mean(events, confidence) == pytest.approx(expected, rel=1e-8)
 
 
+@pytest.mark.parametrize("events", [501, 2_000, 1_000_000])
+def test_many_events_are_bounded_nearly_as_exactly(events: int) -> None:
+    assert upper_mean(events) == pytest.approx(gammaincinv(events + 1, 0.95), rel=1e-5)
+    assert lower_mean(events) == pytest.approx(gammaincinv(events, 0.05), rel=1e-5)
+
+
 @given(st.integers(0, 300), st.floats(0.0, 300.0))
 def test_cumulative(events: int, mean: float) -> None:
     assert cumulative(events, mean) == pytest.approx(pdtr(events, mean), abs=1e-11)
