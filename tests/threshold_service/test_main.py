@@ -5,8 +5,8 @@ import time
 from pathlib import Path
 
 import httpx2
-import pytest
 from pydantic import SecretStr
+from sqlalchemy import Engine, select
 
 from shared.storage.engine import open_engine
 from shared.streams import keys
@@ -14,6 +14,7 @@ from shared.streams.codec import encode
 from shared.streams.errors import StaleOwner
 from tests.redis_process import RedisProcess
 from tests.threshold_service.people import Person, window
+from threshold_service.adapters.database import tables
 from threshold_service.adapters.database.store import Store
 from threshold_service.main import run
 from threshold_service.settings import Settings
@@ -22,12 +23,12 @@ from threshold_service.settings import Settings
 class Service:
     """The real service in a thread."""
 
-    def __init__(self, redis_url: str, folder: Path, port: int) -> None:
+    def __init__(self, redis_url: str, folder: Path, port: int, token: str = "token") -> None:
         self.settings = Settings(
             redis_url=redis_url,
             data_dir=folder,
             threshold_port=port,
-            service_token=SecretStr("token"),
+            service_token=SecretStr(token),
             log_level="CRITICAL",
         )
         self.url = f"http://127.0.0.1:{port}"
@@ -61,6 +62,13 @@ def wait_for(condition, seconds: float = 15.0) -> None:  # type: ignore[no-untyp
         time.sleep(0.02)
 
 
+def _epoch(engine: Engine) -> int:
+    """How often shard 0 was claimed; 0 before the service did."""
+    with engine.connect() as connection:
+        row = select(tables.owner.c.epoch).where(tables.owner.c.shard == 0)
+        return int(connection.execute(row).scalar() or 0)
+
+
 def test_redis_that_comes_later_is_waited_for(
     one_redis: RedisProcess, tmp_path: Path, free_port: int
 ) -> None:
@@ -91,8 +99,8 @@ def test_a_taken_shard_ends_the_process(
     try:
         wait_for(lambda: (answer := service.ready()) is not None and answer.status_code == 200)
         other = open_engine(service.settings.database_url)
-        wait_for(lambda: Store(other, 0).load() is not None)
-        Store(other, 0).claim()
+        wait_for(lambda: _epoch(other) == 1)
+        assert Store(other, 0).claim() == 2
         other.dispose()
         item = window(1, int(time.time() * 1000) - 2000, Person(1).channels())
         one_redis.client().xadd(keys.scores(0), encode(item))
@@ -103,11 +111,13 @@ def test_a_taken_shard_ends_the_process(
 
 
 def test_an_unset_token_lets_nobody_in(
-    one_redis: RedisProcess, tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
+    one_redis: RedisProcess, tmp_path: Path, free_port: int
 ) -> None:
-    service = Service(one_redis.url, tmp_path, free_port)
+    service = Service(one_redis.url, tmp_path, free_port, token="")
     try:
         wait_for(lambda: service.ready() is not None)
-        assert httpx2.get(f"{service.url}/events").status_code == 401
+        for headers in ({}, {"Authorization": "Bearer"}, {"Authorization": "Bearer token"}):
+            answer = httpx2.get(f"{service.url}/events", headers=headers)
+            assert answer.status_code == 401
     finally:
         service.end()

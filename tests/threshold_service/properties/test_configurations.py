@@ -33,8 +33,9 @@ def seconds(engine: EngineSettings, hop_s: float) -> list[Second]:
                 continue
             y = model.prior.level + model.sign * distress * model.prior.scale
             y += generator.gauss(0.0, 0.5 * model.prior.scale)
-            known = REGISTRY[name]
-            channels[name] = min(known.high, max(known.low, model.inverse(y)))
+            value = model.inverse(y)
+            known = REGISTRY.get(name)
+            channels[name] = min(known.high, max(known.low, value)) if known else value
         t = T0 + round(1000 * hop_s * (index + (40 if index > 200 else 0)))
         made.append(Second(t, None, index % 29 != 5, channels, QUALITY))
     return made
