@@ -1,4 +1,4 @@
-"""``python -m threshold_service serve | replay | calibrate | simulate | fit-forecast``."""
+"""``python -m threshold_service serve | replay | calibrate | labels | simulate | fit-forecast``."""
 
 import argparse
 import signal
@@ -20,6 +20,8 @@ def main(arguments: list[str] | None = None) -> int:
             return _replay(options)
         if options.command == "calibrate":
             return calibration.run(options)
+        if options.command == "labels":
+            return _labels(options)
         if options.command == "simulate":
             return simulation.run(options)
         if options.command == "fit-forecast":
@@ -45,6 +47,8 @@ def _parser() -> argparse.ArgumentParser:
     fitting.add_options(
         commands.add_parser("fit-forecast", help="learn how quiet channels follow one another")
     )
+    labels = commands.add_parser("labels", help="what caregivers found, as a table to train on")
+    labels.add_argument("--out", type=Path, required=True, help="a CSV file")
     simulation.add_options(commands.add_parser("simulate", help="write persons who do not exist"))
     return parser
 
@@ -53,6 +57,13 @@ def _replay(options: argparse.Namespace) -> int:
     from threshold_service.replay.command import replay
 
     replay(options.windows, options.out, options.events, options.config)
+    return 0
+
+
+def _labels(options: argparse.Namespace) -> int:
+    from threshold_service.labels import export
+
+    sys.stdout.write(f"{export(options.out)} answers\n")
     return 0
 
 
