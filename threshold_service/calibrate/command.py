@@ -12,6 +12,7 @@ from shared.clock import Clock, SystemClock
 from shared.storage.engine import open_engine
 from threshold_service.adapters.database.calibrations import Row, store
 from threshold_service.adapters.database.held import Held
+from threshold_service.arithmetics import arithmetic
 from threshold_service.calibrate.report import table
 from threshold_service.calibrate.result import Factor, calibrate
 from threshold_service.calibrate.sources import of_database, of_files
@@ -44,7 +45,8 @@ def run(
 ) -> int:
     """Answers the exit status: 0, or ``NOT_ENOUGH`` with the hours that there are."""
     service = service or Settings()
-    settings = engine_settings(load(wish.config or service.threshold_config))
+    sums = arithmetic(service.threshold_arithmetic)
+    settings = engine_settings(load(wish.config or service.threshold_config), sums)
     try:
         if wish.quiet:
             made = calibrate(of_files(wish.quiet, settings), settings, _say)
