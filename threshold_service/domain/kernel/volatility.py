@@ -16,8 +16,10 @@ squared steps of white noise are correlated by 1/4 with the next, of slower chan
 ``2/n`` is the variance of a log variance of normal data; real channels come in calm and lively
 stretches, so where this person's own ``l`` scatters by more in quiet, that counts as hours
 accumulate (``SS``, ``nu``).
-Limits: a spike shorter than a block is one block; a channel that changes from still to lively
-for good is volatile until the base has moved, over hours.
+Limits: a spike shorter than a block is one block; swings that stand for eight seconds on either
+side change little from one second to the next and are not seen beneath a sensor's noise; a
+channel that changes from still to lively for good is volatile until the base has moved, over
+hours.
 """
 
 import math
