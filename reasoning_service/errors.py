@@ -11,3 +11,27 @@ class HistoryUnavailable(ReasoningError):
 
 class AnswerInvalid(ReasoningError):
     """A model's answer that does not keep the contract; the text has the field and the value."""
+
+
+class ModelError(ReasoningError):
+    """No answer of a model. The text never holds a prompt, an answer, a key or a person."""
+
+
+class ModelUnavailable(ModelError):
+    """The server is away, too slow or broken: connection, timeout, 5xx. Worth asking again."""
+
+
+class ModelBusy(ModelUnavailable):
+    """The server lives and has no room (503, 429)."""
+
+
+class ModelRefused(ModelError):
+    """The server does not take this request (400, 401, 404): asking again changes nothing."""
+
+
+class ModelFailed(ModelError):
+    """An answer came and is none: thinking or JSON cut off, empty, no JSON."""
+
+
+class ModelCancelled(ModelError):
+    """Nobody waits for this answer any more; the connection is closed."""
