@@ -2,12 +2,13 @@
 
 import io
 import json
+import threading
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from shared.clock import ManualClock
+from shared.clock import ManualClock, SystemClock
 from shared.contracts import ControlKind, ControlRecord, Outcome
 from tests.redis_process import RedisProcess
 from tests.threshold_service.shard.world import START, World, drain
@@ -15,7 +16,12 @@ from threshold_service.adapters.database import tables
 from threshold_service.adapters.database.held import Held
 from threshold_service.calibrate.command import NOT_ENOUGH, Wish, run
 from threshold_service.calibrate.sources import of_database
-from threshold_service.calibrate.weekly import LOOK_EVERY_S, Timetable, keep_calibrated
+from threshold_service.calibrate.weekly import (
+    LOOK_EVERY_S,
+    Timetable,
+    in_another_process,
+    keep_calibrated,
+)
 from threshold_service.configuration import load
 from threshold_service.domain.settings import EngineSettings
 from threshold_service.engine_settings import engine_settings
@@ -170,9 +176,28 @@ def test_once_a_week_and_after_a_failure_not_before_tomorrow(house: House) -> No
     assert Timetable(7 * DAY_MS, "another").due(held, START, None)
 
 
-def test_the_service_looks_every_hour_until_it_is_stopped(house: House) -> None:
-    import threading
+def test_another_process_finds_the_same_database_and_configuration(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    drain_calm(house, 190)
+    calibrate = in_another_process(house.service.database_url, house.config)
+    with caplog.at_level("INFO"):
+        calibrate(threading.Event(), SystemClock())
+    told = caplog.records[-1].__dict__["fields"]
+    assert told["status"] == 0
+    assert house.settings.config_version in told["said"]
+    assert [name for name, _, _ in house.stored()] == ["", "p1"]
 
+
+def test_a_service_that_stops_does_not_wait_for_it(house: House) -> None:
+    drain_calm(house, 190)
+    stop = threading.Event()
+    stop.set()
+    in_another_process(house.service.database_url, house.config)(stop, SystemClock())
+    assert house.stored() == []
+
+
+def test_the_service_looks_every_hour_until_it_is_stopped(house: House) -> None:
     held, stop, clock = Held(house.world.engine), threading.Event(), ManualClock(START)
     made: list[int] = []
 
