@@ -40,7 +40,7 @@ def serve(settings: Settings, stop: threading.Event, clock: Clock | None = None)
     upgrade(engine)
     store, metrics, health = Store(engine), Metrics(), Health(clock)
     threshold = ThresholdClient(settings.threshold_url, settings.service_token)
-    app = create_app(store, health, metrics, settings.service_token, settings.vllm_url)
+    app = create_app(store, health, metrics, settings.service_token, settings.reasoning_model_url)
     with (
         closing(threshold),
         _running(settings, store, threshold, metrics, health, clock, stop),

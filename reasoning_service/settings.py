@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from shared.settings import ServiceSettings
+from reasoning_service.model_settings import ModelSettings
 from shared.storage.engine import sqlite_url
 
 
@@ -14,7 +14,7 @@ def _leaves_a_second_try(value: float) -> float:
     return value
 
 
-class Settings(ServiceSettings):
+class Settings(ModelSettings):
     """Where the threshold service is, and how long an explanation may take."""
 
     threshold_url: str = "http://127.0.0.1:8102"
@@ -23,8 +23,6 @@ class Settings(ServiceSettings):
     """Empty: a SQLite file in ``data_dir``."""
     reasoning_deadline_s: Annotated[float, AfterValidator(_leaves_a_second_try)] = 60.0
     """An event that cannot be looked up by then is explained from itself alone."""
-    vllm_url: str = ""
-    """Address of a vLLM server. The model client is not in this build: the template writes."""
 
     @property
     def database_url(self) -> str:
