@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks.detection import stress_alarms as alarms
 from benchmarks.detection.stress_alarms import Tally, tally
-from benchmarks.detection.stress_recordings import Floats, Scored, recordings, replayed
+from benchmarks.detection.stress_recordings import FILE, Floats, Scored, recordings, replayed
 from threshold_service.configuration import load
 from threshold_service.fit.reliability import Report, report
 
@@ -27,21 +27,30 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", type=Path, default=None)
     config = parser.parse_args().config
-    data = Path(os.environ.get("ATTUNE_TEST_DATA", "../shared/data"))
-    if not (data / "stress_predict").is_dir():
-        sys.stderr.write(f"no Stress-Predict recordings in {data}: set ATTUNE_TEST_DATA\n")
-        return 2
-    persons = recordings(data)
-    print(f"configuration {load(config).version}, {len(persons)} persons")
+    persons = recordings(data_folder())
+    configuration = load(config)
+    probability = configuration.escalation is not None
+    print(f"configuration {configuration.version}, {len(persons)} persons")
     for name, items in (
         ("as recorded", persons),
         ("re-rooted", [person.rerooted() for person in persons]),
     ):
         scored = replayed(items, config)
         print(f"\n{name}")
-        for line in [*of_scores(judged(scored)), *of_alarms([tally(one) for one in scored])]:
+        for line in [
+            *of_scores(judged(scored), probability),
+            *of_alarms([tally(one) for one in scored]),
+        ]:
             print(f"  {line}", flush=True)
     return 0
+
+
+def data_folder() -> Path:
+    """The folder of all test data; ends the program where it holds no Stress-Predict."""
+    data = Path(os.environ.get("ATTUNE_TEST_DATA", "../shared/data"))
+    if not (data / FILE).is_file():
+        sys.exit(f"no {FILE} in {data}: set ATTUNE_TEST_DATA")
+    return data
 
 
 def judged(items: Sequence[Scored]) -> Report:
@@ -57,15 +66,18 @@ def judged(items: Sequence[Scored]) -> Report:
     )
 
 
-def of_scores(found: Report) -> list[str]:
+def of_scores(found: Report, probability: bool) -> list[str]:
     """AUROC, precision and, for a score that is a probability, how far it can be believed."""
+    calibration = [
+        f"Brier               {_shown(found.brier.value, found.brier.low, found.brier.high)}",
+        f"ECE                 {_shown(found.ece.value, found.ece.low, found.ece.high)}",
+    ]
     return [
         f"rows {found.rows}, stress {found.prevalence:.3f}",
         f"AUROC pooled        {_shown(found.auroc.value, found.auroc.low, found.auroc.high)}",
         f"AUROC within, mean  {found.auroc_within:.3f}",
         f"average precision   {found.average_precision:.3f}",
-        f"Brier               {_shown(found.brier.value, found.brier.low, found.brier.high)}",
-        f"ECE                 {_shown(found.ece.value, found.ece.low, found.ece.high)}",
+        *(calibration if probability else []),
     ]
 
 
