@@ -1,6 +1,12 @@
 """Frozen contracts between the services; JSON Schemas are generated beside them."""
 
-from shared.contracts.assessment import AssessedSentence, Assessment, EvidenceLine, SentenceRole
+from shared.contracts.assessment import (
+    AssessedSentence,
+    Assessment,
+    EvidenceLine,
+    SentenceRole,
+    TemplateReason,
+)
 from shared.contracts.base import SCHEMA_VERSION, Contract
 from shared.contracts.baseline import BaselineSnapshot, ChannelBaseline, LiveState
 from shared.contracts.consent import ConsentRecord
@@ -42,6 +48,7 @@ __all__ = [
     "StoredEvent",
     "TechnicalAlarm",
     "TechnicalKind",
+    "TemplateReason",
     "Trigger",
     "WindowHistory",
     "WindowState",

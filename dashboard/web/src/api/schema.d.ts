@@ -405,6 +405,10 @@ export interface components {
         /**
          * Assessment
          * @description The explanation of one event at one revision; the thinking is never part of it.
+         *
+         *     An event's assessments are counted by ``version``: the highest is what holds. ``partial`` has
+         *     the situation alone, while the rest is being written. ``replaces`` says who wrote the words
+         *     that a person may have read before, ``withdrawn`` which of a model's are taken back.
          */
         Assessment: {
             /**
@@ -422,14 +426,32 @@ export interface components {
             /** Revision */
             revision: number;
             /**
+             * Version
+             * @default 1
+             */
+            version: number;
+            /**
              * Origin
              * @enum {string}
              */
             origin: "model" | "template";
+            template_reason?: components["schemas"]["TemplateReason"] | null;
+            /**
+             * Partial
+             * @default false
+             */
+            partial: boolean;
+            /** Replaces */
+            replaces?: ("model" | "template") | null;
             /** Tier Opinion */
             tier_opinion: number | null;
             /** Sentences */
             sentences: components["schemas"]["AssessedSentence"][];
+            /**
+             * Withdrawn
+             * @default []
+             */
+            withdrawn: components["schemas"]["AssessedSentence"][];
             /**
              * Evidence
              * @default []
@@ -928,6 +950,12 @@ export interface components {
             /** Detail */
             detail: string | null;
         };
+        /**
+         * TemplateReason
+         * @description Why the template speaks although a model writes here.
+         * @enum {string}
+         */
+        TemplateReason: "deadline" | "unavailable" | "failed" | "unfaithful" | "overloaded" | "superseded";
         /**
          * Trigger
          * @description One rule that held: the channel's value against what was expected of this person.
