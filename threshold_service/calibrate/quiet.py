@@ -8,8 +8,10 @@ stays in. Leaving unanswered episodes out makes the rest look calmer than it was
 calibrates on it must not lower anybody's limits (``unanswered``).
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from shared.contracts import ControlRecord, Event, EventKind, Outcome
 
@@ -30,7 +32,8 @@ class Exclusion:
 
     def covers(self, t: int) -> bool:
         """Whether ``t`` lies in a span."""
-        return any(start <= t < end for start, end in self.spans)
+        place = bisect_right(self.spans, t, key=itemgetter(0)) - 1
+        return place >= 0 and t < self.spans[place][1]
 
 
 @dataclass(slots=True)

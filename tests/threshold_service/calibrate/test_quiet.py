@@ -54,6 +54,8 @@ def test_what_was_found_true_goes_with_its_approach_and_its_tail() -> None:
     found = exclusion(episode("e", 2), [answer(Outcome.TRUE)], END, TAIL_MS)
     assert found.spans == ((T0 - BEFORE_MS, T0 + 60_000 + TAIL_MS),)
     assert found.unanswered == 0
+    assert not found.covers(T0 - BEFORE_MS - 1)
+    assert found.covers(T0 - BEFORE_MS)
     assert found.covers(T0)
     assert not found.covers(T0 + 60_000 + TAIL_MS)
 
