@@ -2,12 +2,14 @@
 
 from hypothesis import given, settings
 
+from tests.threshold_service.people import T0
 from tests.threshold_service.properties.scripts import (
     BEGINNINGS,
     SCRIPTS,
     Action,
     Pause,
     Taken,
+    Tick,
     begun,
     play,
     take,
@@ -53,3 +55,14 @@ def test_said_again_it_changes_nothing(who: str, actions: list[Action]) -> None:
     assert all(x.verdict is None and x.transitions == () for x in made[1::2])
     play(again, [action for action in actions if not isinstance(action, Pause)])
     assert snapshot(again) == snapshot(once)
+
+
+def test_a_tick_that_is_read_again_takes_nothing_back() -> None:
+    """A stream is read from its beginning where Redis was replaced; ticks have no sequence."""
+    state = begun("known")
+    ticks: list[Action] = [Tick(T0 + 1000 * after) for after in (15, 1300, 1400)]
+    play(state, ticks)
+    before = snapshot(state)
+    for again in ticks:
+        assert play(state, [again])[0].transitions == ()
+        assert snapshot(state) == before
