@@ -8,12 +8,9 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from shared.contracts import ControlRecord, Event, EventKind, Outcome
-from shared.storage.engine import open_engine
+from threshold_service.adapters.database.existing import existing
 from threshold_service.adapters.database.held import Held
-from threshold_service.errors import HistoryUnreadable
 from threshold_service.settings import Settings
 from threshold_service.whole_file import whole_file
 
@@ -33,13 +30,8 @@ Row = tuple[str | int | float, ...]
 
 def export(out: Path, service: Settings | None = None) -> int:
     """Write the table; answers the number of rows. Raises ``HistoryUnreadable``."""
-    engine = open_engine((service or Settings()).database_url)
-    try:
+    with existing((service or Settings()).database_url) as engine:
         made = list(_rows(Held(engine)))
-    except SQLAlchemyError as error:
-        raise HistoryUnreadable(f"the service's database cannot be read: {error}") from error
-    finally:
-        engine.dispose()
     with whole_file(out) as lines:
         writer = csv.writer(lines, lineterminator="\n")
         writer.writerow(HEADER)

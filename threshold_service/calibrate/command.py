@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from shared.clock import Clock, SystemClock
-from shared.storage.engine import open_engine
 from threshold_service.adapters.database.calibrations import Row, store
+from threshold_service.adapters.database.existing import existing
 from threshold_service.adapters.database.held import Held
 from threshold_service.arithmetics import arithmetic
 from threshold_service.calibrate.report import table
@@ -19,7 +17,7 @@ from threshold_service.calibrate.sources import of_database, of_files
 from threshold_service.configuration import load
 from threshold_service.domain.settings import EngineSettings
 from threshold_service.engine_settings import engine_settings
-from threshold_service.errors import HistoryUnreadable, NotEnoughQuiet
+from threshold_service.errors import NotEnoughQuiet
 from threshold_service.settings import Settings
 
 NOT_ENOUGH = 3
@@ -62,8 +60,7 @@ def run(
 def _from_history(
     wish: Wish, settings: EngineSettings, service: Settings, clock: Clock
 ) -> list[Factor]:
-    engine = open_engine(service.database_url)
-    try:
+    with existing(service.database_url) as engine:
         held = Held(engine)
         made = calibrate(of_database(held, settings, wish.days, wish.hours), settings, _say)
         if not wish.dry_run:
@@ -73,10 +70,6 @@ def _from_history(
             ]
             name = f"cal-{uuid.uuid4().hex[:16]}"
             store(engine, name, clock.now_ms(), settings.config_version, rows, held.shards())
-    except SQLAlchemyError as error:
-        raise HistoryUnreadable(f"the service's database cannot be used: {error}") from error
-    finally:
-        engine.dispose()
     return made
 
 

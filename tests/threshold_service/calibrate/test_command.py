@@ -10,10 +10,12 @@ from sqlalchemy import select
 
 from shared.clock import ManualClock, SystemClock
 from shared.contracts import ControlKind, ControlRecord, Outcome
+from shared.storage.engine import open_engine
 from tests.redis_process import RedisProcess
 from tests.threshold_service.shard.world import START, World, drain
 from threshold_service.adapters.database import tables
 from threshold_service.adapters.database.held import Held
+from threshold_service.adapters.database.migrate import migrate
 from threshold_service.calibrate.command import NOT_ENOUGH, Wish, run
 from threshold_service.calibrate.sources import of_database
 from threshold_service.calibrate.weekly import (
@@ -158,7 +160,13 @@ def test_recordings_give_a_factor_and_touch_no_database(house: House, tmp_path: 
 
 def test_a_database_that_was_never_used_is_said(tmp_path: Path) -> None:
     service = Settings(threshold_database_url=f"sqlite:///{tmp_path / 'none.sqlite'}")
-    with pytest.raises(HistoryUnreadable, match="no such table"):
+    with pytest.raises(HistoryUnreadable, match="no such database"):
+        run(Wish(), io.StringIO(), service, ManualClock(START))
+    assert not (tmp_path / "none.sqlite").exists()
+    engine = open_engine(service.database_url)
+    migrate(engine, "0001")
+    engine.dispose()
+    with pytest.raises(HistoryUnreadable, match="has no table calibration"):
         run(Wish(), io.StringIO(), service, ManualClock(START))
 
 
