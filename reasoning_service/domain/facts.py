@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from shared.contracts import BaselineSnapshot, Event, EvidenceLine, ScoredWindow
 
@@ -13,16 +14,29 @@ PRIOR_MS = 24 * 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where a person is and what is planned there, as staff entered it, and the house's zone.
+
+    ``place`` and ``activity`` are free text and not to be trusted: see ``domain.surroundings``.
+    """
+
+    place: str | None = None
+    activity: str | None = None
+    zone: tzinfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """What the threshold service knows of a person around an event.
 
     ``windows`` ascend and cover the half hour up to the event, ``prior`` are the events of the
-    24 h before it, the current episode's own included.
+    24 h before it, the current episode's own included. ``surroundings`` come from elsewhere.
     """
 
     windows: tuple[ScoredWindow, ...]
     baseline: BaselineSnapshot | None
     prior: tuple[Event, ...]
+    surroundings: Surroundings | None = None
 
     def recent(self, t_event: int) -> tuple[ScoredWindow, ...]:
         """The windows of the last ``RECENT_MS``."""

@@ -1,10 +1,11 @@
 """Sentences about single channels: what deviates, how it moved, when it was strongest."""
 
 from reasoning_service.domain import wording
+from reasoning_service.domain.deviations import Deviation
 from reasoning_service.domain.facts import RECENT_MS
 from reasoning_service.domain.peaks import MOVEMENT, SOUND, Peak
 from reasoning_service.domain.quantities import label, number, quantity, seconds
-from reasoning_service.domain.report import Deviation, Report
+from reasoning_service.domain.report import Report
 from reasoning_service.domain.trajectories import Trajectory
 from shared.contracts import AssessedSentence, BaselineState, Event, SentenceRole
 from shared.contracts.channels import REGISTRY, Modality

@@ -6,7 +6,15 @@ from reasoning_service.domain.facts import RECENT_MS, History, evidence
 from reasoning_service.domain.quantities import label, quantity, seconds
 from shared.contracts import Event, EvidenceLine, ScoredWindow
 
-SOUND = ("loudness_dbfs", "p_scream", "p_whimper", "p_groan", "p_agitation", "p_sigh")
+SOUND = (
+    "loudness_dbfs",
+    "loudness_spike_db",
+    "p_scream",
+    "p_whimper",
+    "p_groan",
+    "p_agitation",
+    "p_sigh",
+)
 MOVEMENT = ("motion_energy", "erratic_ratio", "rocking_hz", "self_touch")
 
 

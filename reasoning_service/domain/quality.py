@@ -2,11 +2,15 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from statistics import median
 
-from reasoning_service.domain.facts import HISTORY_MS, History, evidence
+from reasoning_service.domain.facts import HISTORY_MS, RECENT_MS, History, evidence
+from reasoning_service.domain.quantities import rounded
 from shared.contracts import Event, EvidenceLine, Reason, ScoredWindow, WindowState
+from shared.contracts.channels import REGISTRY, Modality
 
 LAST_MS = 60_000
+SENSES = (Modality.FACE, Modality.VOICE, Modality.MOTION, Modality.BODY, Modality.WEARABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +23,28 @@ class Unassessed:
 
 
 @dataclass(frozen=True, slots=True)
+class Sense:
+    """A sense in the last 45 s: seconds with a value, of those received."""
+
+    modality: Modality
+    seconds: int
+    received: int
+    line: EvidenceLine
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
-    """Coverage of the half hour, and what was missing in the minute before the event."""
+    """Coverage of the half hour, and what was missing in the minute before the event.
+
+    ``senses``: those that gave anything in the half hour; a sense that never did is not installed
+    or not consented to, and nothing is said of it.
+    """
 
     assessable: int
     received: int
     line: EvidenceLine
     unassessed: tuple[Unassessed, ...]
+    senses: tuple[Sense, ...] = ()
 
 
 def quality(event: Event, history: History) -> Quality:
@@ -37,7 +56,36 @@ def quality(event: Event, history: History) -> Quality:
         f"of which assessable: {assessable}"
     )
     line = evidence("quality", text, event.t_event - HISTORY_MS, event.t_event)
-    return Quality(assessable, len(windows), line, _unassessed(event, history))
+    return Quality(
+        assessable, len(windows), line, _unassessed(event, history), _senses(event, history)
+    )
+
+
+def _senses(event: Event, history: History) -> tuple[Sense, ...]:
+    used = [m for m in SENSES if any(_gave(m, w) for w in history.windows)]
+    return tuple(_sense(modality, event, history) for modality in used)
+
+
+def _sense(modality: Modality, event: Event, history: History) -> Sense:
+    recent = history.recent(event.t_event)
+    seen = sum(_gave(modality, w) for w in recent)
+    text = (
+        f"{modality.value.capitalize()}: {seen} of {len(recent)} seconds received in the last "
+        f"{RECENT_MS // 1000} s have a value"
+    )
+    known = [q for w in recent for name, q in w.quality.items() if name == modality.value]
+    if known:
+        text += f"; quality {rounded(100 * median(known), 0)} out of 100"
+    topic = f"quality-{modality.value}"
+    line = evidence(topic, text, event.t_event - RECENT_MS, event.t_event)
+    return Sense(modality, seen, len(recent), line)
+
+
+def _gave(modality: Modality, window: ScoredWindow) -> bool:
+    return any(
+        value is not None and (channel := REGISTRY.get(name)) and channel.modality is modality
+        for name, value in window.channels.items()
+    )
 
 
 def _unassessed(event: Event, history: History) -> tuple[Unassessed, ...]:

@@ -1,40 +1,31 @@
 """The event report: everything that may be said about an event, line by line, versioned.
 
 The format follows the research plan, section 5A: subject, baseline profile, trajectories,
-deviations, sound and movement with times, the prior 24 h, and what could not be assessed.
-Pure and deterministic: the same event and history give the same report.
+deviations, volatility, sound and movement with times, environment, the prior 24 h, and what could
+not be assessed. Pure and deterministic: the same event and history give the same report.
 """
 
 from dataclasses import dataclass
 
-from reasoning_service.domain.facts import RECENT_MS, History, evidence
+from reasoning_service.domain.deviations import Deviation as Deviation
+from reasoning_service.domain.deviations import deviations
+from reasoning_service.domain.facts import History, evidence
+from reasoning_service.domain.liveliness import Volatility, volatility
 from reasoning_service.domain.peaks import MOVEMENT, SOUND, Peak, peaks
 from reasoning_service.domain.prior import Prior, prior
+from reasoning_service.domain.profile import Usual, profile
 from reasoning_service.domain.quality import Quality, quality
-from reasoning_service.domain.quantities import (
-    label,
-    number,
-    quantity,
-    rounded,
-    seconds,
-)
+from reasoning_service.domain.quantities import rounded, seconds
+from reasoning_service.domain.surroundings import Environment, environment
 from reasoning_service.domain.trajectories import Trajectory, trajectory
-from shared.contracts import Event, EvidenceLine, Trigger
-from shared.contracts.channels import AUDIO_ALARM_CUES, REGISTRY, Modality
+from shared.contracts import Event, EvidenceLine
+from shared.contracts.channels import REGISTRY
 
-REPORT_VERSION = "report-1"
-MAX_DEVIATIONS = 12
-MAX_BASELINE = 12
+REPORT_VERSION = "report-2"
 PROFILE = ("p_neutral", "p_fear", "p_sadness", "p_anger", "loudness_dbfs", "motion_energy")
-"""What the baseline profile shows when no rule named a channel: the plan's own example."""
+"""What the report follows when no rule named a channel: the plan's own example."""
 
-
-@dataclass(frozen=True, slots=True)
-class Deviation:
-    """One rule that held, with its line."""
-
-    trigger: Trigger
-    line: EvidenceLine
+_Part = Usual | Trajectory | Deviation | Volatility | Peak
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +36,29 @@ class Report:
     subject: EvidenceLine
     summary: EvidenceLine
     deviations: tuple[Deviation, ...]
-    baseline: tuple[EvidenceLine, ...] = ()
+    baseline: tuple[Usual, ...] = ()
     learning: EvidenceLine | None = None
     trajectories: tuple[Trajectory, ...] = ()
+    volatility: tuple[Volatility, ...] = ()
     peaks: tuple[Peak, ...] = ()
+    environment: Environment | None = None
     prior: Prior | None = None
     quality: Quality | None = None
 
     @property
     def lines(self) -> tuple[EvidenceLine, ...]:
         """All lines in the report's order."""
-        optional = (
-            self.learning,
-            self.prior.line if self.prior else None,
-            self.quality.line if self.quality else None,
-        )
+        parts: tuple[_Part, ...] = (
+            *self.baseline, *self.trajectories, *self.deviations, *self.volatility, *self.peaks,
+        )  # fmt: skip
         return (
             self.subject,
             self.summary,
-            *self.baseline,
-            *(t.line for t in self.trajectories),
-            *(d.line for d in self.deviations),
-            *(p.line for p in self.peaks),
-            *(line for line in optional if line is not None),
-            *(u.line for u in (self.quality.unassessed if self.quality else ())),
+            *(part.line for part in parts),
+            *((self.learning,) if self.learning else ()),
+            *(self.environment.lines if self.environment else ()),
+            *((self.prior.line,) if self.prior else ()),
+            *(_quality_lines(self.quality) if self.quality else ()),
         )
 
     def text(self) -> str:
@@ -78,28 +68,38 @@ class Report:
 
 def build_report(event: Event, history: History | None) -> Report:
     """The report of ``event``; ``history`` is None when the threshold service was away."""
-    deviations = _deviations(event)
+    found = deviations(event)
     subject = evidence("subject", f"Subject: {event.person_id}", event.t_onset, event.t_event)
     if history is None:
-        return Report(event, subject, _summary(event), deviations)
-    channels = _channels(deviations)
+        return Report(event, subject, _summary(event), found)
+    channels = _channels(found)
     return Report(
         event=event,
         subject=subject,
         summary=_summary(event),
-        deviations=deviations,
-        baseline=_baseline(channels, history),
+        deviations=found,
+        baseline=profile(channels, history),
         learning=_learning(history),
         trajectories=tuple(trajectory(channel, event, history) for channel in channels),
+        volatility=volatility(channels, event, history),
         peaks=peaks(SOUND + MOVEMENT, event, history),
+        environment=environment(event, history.surroundings),
         prior=prior(event, history),
         quality=quality(event, history),
     )
 
 
-def _channels(deviations: tuple[Deviation, ...]) -> tuple[str, ...]:
-    named = dict.fromkeys(d.trigger.channel for d in deviations)
+def _channels(found: tuple[Deviation, ...]) -> tuple[str, ...]:
+    named = dict.fromkeys(d.trigger.channel for d in found)
     return tuple(name for name in named if name in REGISTRY) or PROFILE
+
+
+def _quality_lines(found: Quality) -> tuple[EvidenceLine, ...]:
+    return (
+        found.line,
+        *(sense.line for sense in found.senses),
+        *(missing.line for missing in found.unassessed),
+    )
 
 
 def _summary(event: Event) -> EvidenceLine:
@@ -110,54 +110,6 @@ def _summary(event: Event) -> EvidenceLine:
         f"baseline {event.baseline_state.value}"
     )
     return evidence("event", text, event.t_onset, event.t_event)
-
-
-def _deviations(event: Event) -> tuple[Deviation, ...]:
-    """What was heard, then single senses, then the sum of all; the strongest first in each.
-
-    The same rule and channel is told once.
-    """
-    ordered = sorted(event.triggers, key=_rank)
-    unique = {(t.rule, t.channel): t for t in reversed(ordered)}
-    kept = [t for t in ordered if unique[t.rule, t.channel] is t][:MAX_DEVIATIONS]
-    return tuple(Deviation(t, _deviation(i, t, event)) for i, t in enumerate(kept, start=1))
-
-
-def _rank(trigger: Trigger) -> tuple[int, float, str, str, int]:
-    channel = REGISTRY.get(trigger.channel)
-    if trigger.channel in AUDIO_ALARM_CUES:
-        group = 0
-    else:
-        group = 2 if channel is None or channel.modality is Modality.FUSED else 1
-    return group, -abs(trigger.z), trigger.channel, trigger.rule, trigger.t_from
-
-
-def _deviation(index: int, trigger: Trigger, event: Event) -> EvidenceLine:
-    channel = trigger.channel
-    text = (
-        f"{label(channel)}: {quantity(channel, trigger.value)}, expected "
-        f"{number(channel, trigger.expected)}, {trigger.z:+.1f} sigma by rule {trigger.rule}, "
-        f"from {seconds(event.t_event - trigger.t_from)} before"
-    )
-    return evidence(f"deviation-{index}", text, trigger.t_from, trigger.t_to, channel)
-
-
-def _baseline(channels: tuple[str, ...], history: History) -> tuple[EvidenceLine, ...]:
-    snapshot = history.baseline
-    if snapshot is None:
-        return ()
-    known = [name for name in channels if name in snapshot.channels][:MAX_BASELINE]
-    return tuple(
-        evidence(
-            "baseline",
-            f"Usual {label(name)}: {number(name, snapshot.channels[name].low)} to "
-            f"{quantity(name, snapshot.channels[name].high)}",
-            snapshot.t - RECENT_MS,
-            snapshot.t,
-            name,
-        )
-        for name in known
-    )
 
 
 def _learning(history: History) -> EvidenceLine | None:
