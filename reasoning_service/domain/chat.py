@@ -61,8 +61,8 @@ class Prompt:
 class Completion:
     """A whole answer: thinking that was closed, then one JSON object.
 
-    ``reasoning_tokens`` is None where the server does not count them apart. Seconds count from
-    the call, waiting for a second try included.
+    ``reasoning_tokens`` is None where the server does not count them apart. ``total_s``
+    counts from the call, a failed first try included.
     """
 
     thinking: str = field(repr=False)
@@ -75,6 +75,4 @@ class Completion:
     prompt_tokens: int
     completion_tokens: int
     reasoning_tokens: int | None
-    first_token_s: float
-    first_answer_s: float
     total_s: float

@@ -1,0 +1,1 @@
+"""The client of a vLLM server (0.32): OpenAI-compatible chat completions, streamed."""
