@@ -78,6 +78,12 @@ def told(streams: Streams, settings: EngineSettings) -> list[str]:
     return lines
 
 
+def limit_of(streams: Streams, settings: EngineSettings) -> float:
+    """The limit to commit: from all persons."""
+    table = {name: [_tallies(one, settings) for one in items] for name, items in streams.items()}
+    return lowest(table, range(len(next(iter(table.values())))))
+
+
 def lowest(table: Mapping[str, Sequence[Mapping[float, Tally]]], kept: Sequence[int]) -> float:
     """The lowest limit from which on every stream keeps to the budget, or the highest tried."""
     found = LIMITS[-1]

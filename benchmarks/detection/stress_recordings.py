@@ -7,12 +7,14 @@ import csv
 import gzip
 import json
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from threshold_service.domain.verdict import Second
 from threshold_service.replay.command import replay
 
 Floats = NDArray[np.float64]
@@ -26,7 +28,10 @@ BASELINE_S = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One person: ``t`` (n,) in unix seconds, ``cells`` as written in the file, ``stress`` (n,)."""
+    """One person: ``t`` (n,) in unix seconds, ``stress`` (n,).
+
+    ``cells`` as written in the file: the time, then one of each of ``names``.
+    """
 
     person: str
     names: tuple[str, ...]
@@ -50,6 +55,13 @@ class Recording:
         return Recording(
             self.person, self.names, self.t[start:], self.cells[start:], self.stress[start:]
         )
+
+    def seconds(self) -> Iterator[Second]:
+        """The records that the replay makes of it."""
+        for t, row in zip(self.t.tolist(), self.cells, strict=True):
+            pairs = zip(self.names, row[1:], strict=True)
+            values = {name: float(cell) if cell else None for name, cell in pairs}
+            yield Second(round(t * 1000.0), None, True, values, {})
 
 
 @dataclass(frozen=True, slots=True)
