@@ -1,13 +1,14 @@
 """Sentences about single channels: what deviates, how it moved, when it was strongest."""
 
 from reasoning_service.domain import wording
-from reasoning_service.domain.deviations import Deviation
+from reasoning_service.domain.deviations import SIGNS
 from reasoning_service.domain.facts import RECENT_MS
 from reasoning_service.domain.peaks import MOVEMENT, SOUND, Peak
 from reasoning_service.domain.quantities import label, number, quantity, seconds
 from reasoning_service.domain.report import Report
+from reasoning_service.domain.telling import capital, indicator, lively, told_by_rule
 from reasoning_service.domain.trajectories import Trajectory
-from shared.contracts import AssessedSentence, BaselineState, Event, SentenceRole
+from shared.contracts import AssessedSentence
 from shared.contracts.channels import REGISTRY, Modality
 
 MAX_INDICATORS = 4
@@ -25,15 +26,19 @@ def indicators(report: Report) -> tuple[AssessedSentence, ...]:
     single = [t for t in report.trajectories if _topic(t.channel) == t.channel]
     moving = [t for t in single if t.trend != "steady"][:MAX_TRENDS]
     return (
-        *(_deviation(d, report.event) for d in strongest),
+        *(told_by_rule(d, report) for d in strongest),
+        *_lively(report, {d.trigger.channel for d in strongest if d.trigger.rule in SIGNS}),
         *(_trend(t) for t in moving),
         *(_peak(p) for p in _moments(report, {d.trigger.channel for d in strongest})),
     )
 
 
-def learning(event: Event) -> bool:
-    """Whether "usual" is the population's rather than the person's own."""
-    return event.baseline_state in (BaselineState.LEARNING, BaselineState.RELEARNING)
+def _lively(report: Report, told: set[str]) -> tuple[AssessedSentence, ...]:
+    """The channel that jumps about most beside its usual, unless its rule has said so."""
+    jumping = [v for v in report.volatility if v.livelier and v.channel not in told]
+    single = [v for v in jumping if _topic(v.channel) == v.channel]
+    most = max(single, key=lambda v: v.recent / max(v.before, 1e-9), default=None)
+    return () if most is None else (lively(most, most.line.evidence_id),)
 
 
 def _topic(channel: str) -> str:
@@ -42,39 +47,15 @@ def _topic(channel: str) -> str:
     return Modality.FUSED.value if known and known.modality is Modality.FUSED else channel
 
 
-def _deviation(deviation: Deviation, event: Event) -> AssessedSentence:
-    trigger = deviation.trigger
-    channel = trigger.channel
-    value, expected = number(channel, trigger.value), number(channel, trigger.expected)
-    if value == expected:
-        text = wording.AS_USUAL.format(
-            label=_capital(label(channel)), value=quantity(channel, trigger.value)
-        )
-        return _sentence(text, deviation.line.evidence_id)
-    pattern = wording.EXPECTED if learning(event) else wording.USUAL
-    text = pattern.format(
-        change=_change(channel, trigger.value > trigger.expected),
-        value=quantity(channel, trigger.value),
-        expected=expected,
-    )
-    return _sentence(text, deviation.line.evidence_id)
-
-
-def _change(channel: str, higher: bool) -> str:
-    name = _capital(label(channel))
-    up, down = wording.HIGHER_LOWER.get(channel, (f"{name} higher", f"{name} lower"))
-    return up if higher else down
-
-
 def _trend(path: Trajectory) -> AssessedSentence:
     text = wording.TREND.format(
-        label=_capital(label(path.channel)),
+        label=capital(label(path.channel)),
         trend=path.trend,
         window=RECENT_MS // 1000,
         first=number(path.channel, path.known[0]),
         last=quantity(path.channel, path.known[-1]),
     )
-    return _sentence(text, path.line.evidence_id)
+    return indicator(text, path.line.evidence_id)
 
 
 def _moments(report: Report, told: set[str]) -> tuple[Peak, ...]:
@@ -96,16 +77,8 @@ def _is_share(peak: Peak) -> bool:
 def _peak(peak: Peak) -> AssessedSentence:
     pattern = wording.PEAK if peak.before_event_ms >= 1000 else wording.PEAK_NOW
     text = pattern.format(
-        label=_capital(label(peak.channel)),
+        label=capital(label(peak.channel)),
         ago=seconds(peak.before_event_ms),
         value=quantity(peak.channel, peak.value),
     )
-    return _sentence(text, peak.line.evidence_id)
-
-
-def _sentence(text: str, evidence_id: str) -> AssessedSentence:
-    return AssessedSentence(role=SentenceRole.INDICATOR, text=text, evidence_ids=(evidence_id,))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return indicator(text, peak.line.evidence_id)

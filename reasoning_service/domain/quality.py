@@ -10,7 +10,31 @@ from shared.contracts import Event, EvidenceLine, Reason, ScoredWindow, WindowSt
 from shared.contracts.channels import REGISTRY, Modality
 
 LAST_MS = 60_000
-SENSES = (Modality.FACE, Modality.VOICE, Modality.MOTION, Modality.BODY, Modality.WEARABLE)
+SENSE_WORDS = {
+    Modality.FACE: "face",
+    Modality.BODY: "body",
+    Modality.MOTION: "movement",
+    Modality.VOICE: "sound",
+    Modality.WEARABLE: "worn sensor",
+}
+"""Senses as report and sentences call them."""
+REASON_WORDS = {
+    Reason.NO_FACE: "The face could not be seen",
+    Reason.TOO_DARK: "It was too dark to see",
+    Reason.BLURRED: "The picture was blurred",
+    Reason.COVERED: "The camera was covered",
+    Reason.TOO_FAR: "The person was too far from the camera",
+    Reason.SEVERAL_PEOPLE: "Several people were in view",
+    Reason.FROZEN: "The picture stood still",
+    Reason.NO_PICTURE: "There was no picture",
+    Reason.NO_SOUND: "There was no sound",
+    Reason.AUDIO_CLIPPED: "The sound was too loud for the microphone",
+    Reason.AUDIO_SILENT: "The microphone gave silence",
+    Reason.ENCODER_FAILED: "A part of the analysis failed",
+    Reason.ENCODER_SKIPPED: "A part of the analysis was left out for that second",
+    Reason.PAUSED: "Watching was paused",
+}
+"""Reasons likewise; learning is told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +86,7 @@ def quality(event: Event, history: History) -> Quality:
 
 
 def _senses(event: Event, history: History) -> tuple[Sense, ...]:
-    used = [m for m in SENSES if any(_gave(m, w) for w in history.windows)]
+    used = [m for m in SENSE_WORDS if any(_gave(m, w) for w in history.windows)]
     return tuple(_sense(modality, event, history) for modality in used)
 
 
@@ -70,8 +94,8 @@ def _sense(modality: Modality, event: Event, history: History) -> Sense:
     recent = history.recent(event.t_event)
     seen = sum(_gave(modality, w) for w in recent)
     text = (
-        f"{modality.value.capitalize()}: {seen} of {len(recent)} seconds received in the last "
-        f"{RECENT_MS // 1000} s have a value"
+        f"{SENSE_WORDS[modality].capitalize()}: {seen} of {len(recent)} seconds received in the "
+        f"last {RECENT_MS // 1000} s have a value"
     )
     known = [q for w in recent for name, q in w.quality.items() if name == modality.value]
     if known:
@@ -96,12 +120,12 @@ def _unassessed(event: Event, history: History) -> tuple[Unassessed, ...]:
 
 
 def _reasons(window: ScoredWindow) -> set[Reason]:
-    return set(window.reasons) - {Reason.LEARNING}
+    return set(window.reasons) & set(REASON_WORDS)
 
 
 def _line(event: Event, reason: Reason, count: int, received: int) -> Unassessed:
     text = (
-        f"{reason.value.replace('_', ' ')} in {count} of {received} seconds received "
+        f"{REASON_WORDS[reason]} in {count} of {received} seconds received "
         f"in the last {LAST_MS // 1000} s"
     )
     topic = f"not-assessed-{reason.value}"

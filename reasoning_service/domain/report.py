@@ -107,7 +107,7 @@ def _summary(event: Event) -> EvidenceLine:
     text = (
         f"Episode {event.kind.value} at {tier}, score {rounded(100 * event.score, 0)} "
         f"out of 100, began {seconds(event.t_event - event.t_onset)} before, "
-        f"baseline {event.baseline_state.value}"
+        f"baseline {event.baseline_state.value}{', told late' if event.late else ''}"
     )
     return evidence("event", text, event.t_onset, event.t_event)
 

@@ -5,11 +5,13 @@ it says what the threshold service saw, in plain words, and what the person's ca
 """
 
 from reasoning_service.domain import wording
-from reasoning_service.domain.facts import HISTORY_MS, PRIOR_MS
-from reasoning_service.domain.indicators import indicators, learning
-from reasoning_service.domain.quality import LAST_MS, Unassessed
+from reasoning_service.domain.deviations import CHANGE, SIGNS
+from reasoning_service.domain.facts import HISTORY_MS, PRIOR_MS, RECENT_MS
+from reasoning_service.domain.indicators import indicators
+from reasoning_service.domain.quality import LAST_MS, Sense, Unassessed
 from reasoning_service.domain.quantities import seconds
 from reasoning_service.domain.report import Report
+from reasoning_service.domain.telling import learning
 from shared.contracts import AssessedSentence, EventKind, SentenceRole
 from shared.contracts.channels import REGISTRY, Modality
 
@@ -32,11 +34,11 @@ def write(report: Report) -> tuple[AssessedSentence, ...]:
 def _situation(report: Report) -> tuple[AssessedSentence, ...]:
     event = report.event
     senses = _senses(report)
-    pattern = wording.SITUATION_NO_TIER if event.tier is None else wording.SITUATION
-    first = pattern.format(
+    first = _pattern(report).format(
         senses=f" in {senses}" if senses else "",
         urgency=wording.URGENCY.get(event.tier or 0, ""),
         tier=event.tier,
+        since=_since(report),
     )
     began = wording.ESCALATED if event.kind is EventKind.ESCALATED else wording.OPENED
     second = began.format(duration=seconds(event.t_event - event.t_onset))
@@ -45,6 +47,21 @@ def _situation(report: Report) -> tuple[AssessedSentence, ...]:
         AssessedSentence(role=SentenceRole.SITUATION, text=first, evidence_ids=cited),
         _cite(SentenceRole.SITUATION, second, report.summary.evidence_id),
     )
+
+
+def _pattern(report: Report) -> str:
+    """A sign has no side: what only a sign raised is unusual, and not said to be distress."""
+    if report.event.tier is None:
+        return wording.SITUATION_NO_TIER
+    rules = {d.trigger.rule for d in report.deviations}
+    if CHANGE in rules:
+        return wording.CHANGED
+    return wording.UNUSUAL if rules & set(SIGNS) else wording.SITUATION
+
+
+def _since(report: Report) -> str:
+    starts = [d.trigger.t_from for d in report.deviations if d.trigger.rule == CHANGE]
+    return seconds(report.event.t_event - min(starts)) if starts else ""
 
 
 def _senses(report: Report) -> str:
@@ -65,7 +82,11 @@ def _context(report: Report) -> tuple[AssessedSentence, ...]:
         if prior.total
         else wording.NO_PRIOR.format(hours=hours)
     )
-    return (_cite(SentenceRole.CONTEXT, text, prior.line.evidence_id),)
+    said = (_cite(SentenceRole.CONTEXT, text, prior.line.evidence_id),)
+    if prior.last_before_ms is None:
+        return said
+    last = wording.LAST_PRIOR.format(ago=seconds(prior.last_before_ms))
+    return (*said, _cite(SentenceRole.CONTEXT, last, prior.line.evidence_id))
 
 
 def _actions(report: Report) -> tuple[AssessedSentence, ...]:
@@ -85,12 +106,19 @@ def _actions(report: Report) -> tuple[AssessedSentence, ...]:
 def _uncertainty(report: Report) -> tuple[AssessedSentence, ...]:
     summary = report.summary.evidence_id
     closing = _cite(SentenceRole.UNCERTAINTY, wording.CLOSING, summary)
+    late = (_cite(SentenceRole.UNCERTAINTY, wording.LATE, summary),) if report.event.late else ()
     quality = report.quality
     if quality is None:
         alone = _cite(SentenceRole.UNCERTAINTY, wording.EVENT_ALONE, summary)
-        return (*_learning(report), alone, closing)
+        return (*_learning(report), *late, alone, closing)
     missing = (_missing(entry) for entry in quality.unassessed[:MAX_MISSING])
-    return (*_learning(report), *missing, *_coverage(report), closing)
+    silent = tuple(_silent(sense) for sense in quality.senses if not sense.seconds)
+    return (*_learning(report), *late, *missing, *silent, *_coverage(report), closing)
+
+
+def _silent(sense: Sense) -> AssessedSentence:
+    text = wording.SILENT.format(sense=wording.SENSES[sense.modality], window=RECENT_MS // 1000)
+    return _cite(SentenceRole.UNCERTAINTY, text, sense.line.evidence_id)
 
 
 def _learning(report: Report) -> tuple[AssessedSentence, ...]:

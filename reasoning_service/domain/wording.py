@@ -7,23 +7,16 @@ no names, no restraint; numbers only where a placeholder puts one that the evide
 import hashlib
 import json
 
-from shared.contracts import Reason
-from shared.contracts.channels import Modality
+from reasoning_service.domain.quality import REASON_WORDS, SENSE_WORDS
 
-TEMPLATE_VERSION = "template-1"
+TEMPLATE_VERSION = "template-2"
 
 URGENCY = {
     1: "needs attention now",
     2: "needs attention soon",
     3: "worth watching",
 }
-SENSES = {
-    Modality.FACE: "face",
-    Modality.BODY: "body",
-    Modality.MOTION: "movement",
-    Modality.VOICE: "sound",
-    Modality.WEARABLE: "worn sensor",
-}
+SENSES = dict(SENSE_WORDS)
 HIGHER_LOWER = {
     "loudness_dbfs": ("Louder", "Quieter"),
     "f0_hz": ("Voice higher", "Voice lower"),
@@ -60,14 +53,31 @@ USUAL = "{change} than usual for this person: {value} against a usual {expected}
 EXPECTED = "{change} than expected: {value} against an expected {expected}."
 
 SITUATION = "Signs consistent with distress{senses}: {urgency} (tier {tier})."
+CHANGED = "A lasting change{senses}, for the last {since}: {urgency} (tier {tier})."
+UNUSUAL = "Unusual signs{senses}: {urgency} (tier {tier})."
 SITUATION_NO_TIER = "Signs consistent with distress{senses}."
 ESCALATED = "The episode became stronger; it began {duration} before this notice."
 OPENED = "It began {duration} before this notice."
+HEARD = "{label}, heard clearly: {value} against {article} {word} {expected}."
+LASTING = (
+    "For the last {since}: {change} than {word}, now {value} against {article} {word} {expected}."
+)
+LIVELY = (
+    "{label} changes quickly from second to second: by {recent} over the last {window} s, against "
+    "a usual {before}."
+)
+SIGNS = {
+    "volatility": "{label} changes quickly from second to second, which is unusual here.",
+    "transitions": "The expression changes often, which is unusual here.",
+    "novelty": "The signs stand together in an unusual way, {label} most of all.",
+    "surprise": "An unusual course of {label}.",
+}
 AS_USUAL = "{label}: {value}, about as expected."
 TREND = "{label}, {trend} over the last {window} s: from {first} to {last}."
 PEAK = "{label}: strongest {ago} before this notice, at {value}."
 PRIOR = "Other episodes in the {hours} h before: {total} ({tiers})."
 PEAK_NOW = "{label}: strongest at the time of this notice, at {value}."
+LAST_PRIOR = "The last of them began {ago} before this notice."
 NO_PRIOR = "No other episode in the {hours} h before."
 
 ACTIONS = {
@@ -93,23 +103,10 @@ EVENT_ALONE = (
     "Only the notice itself could be read: the minutes before it and earlier episodes are not "
     "taken into account."
 )
-MISSING = {
-    Reason.NO_FACE: "The face could not be seen",
-    Reason.TOO_DARK: "It was too dark to see",
-    Reason.BLURRED: "The picture was blurred",
-    Reason.COVERED: "The camera was covered",
-    Reason.TOO_FAR: "The person was too far from the camera",
-    Reason.SEVERAL_PEOPLE: "Several people were in view",
-    Reason.FROZEN: "The picture stood still",
-    Reason.NO_PICTURE: "There was no picture",
-    Reason.NO_SOUND: "There was no sound",
-    Reason.AUDIO_CLIPPED: "The sound was too loud for the microphone",
-    Reason.AUDIO_SILENT: "The microphone gave silence",
-    Reason.ENCODER_FAILED: "A part of the analysis failed",
-    Reason.ENCODER_SKIPPED: "A part of the analysis was left out for that second",
-    Reason.PAUSED: "Watching was paused",
-}
+MISSING = dict(REASON_WORDS)
 MISSING_FOR = "{what} in {count} of the last {window} s."
+SILENT = "From the {sense}, nothing could be read in the last {window} s."
+LATE = "This notice came late: it is about seconds that were sent after the time."
 COVERAGE = (
     "In the last {minutes} min, {received} seconds were received and {assessable} of them could "
     "be assessed."

@@ -18,6 +18,11 @@ from shared.contracts.channels import REGISTRY
 
 T = 1_700_000_000_000
 CHANNELS = tuple(REGISTRY)
+RULES = (
+    "composite", "audio_alarm_cue", "change", "volatility", "transitions", "novelty", "surprise",
+    "of_tomorrow",
+)  # fmt: skip
+"""The threshold service's rules, and one that nobody knows yet."""
 
 
 def event(**changes: object) -> Event:
@@ -120,7 +125,7 @@ def triggers(draw: st.DrawFn) -> Trigger:
     value = _value(channel) if channel in REGISTRY else st.floats(-1e6, 1e6)
     begin = T - draw(st.integers(0, 3_600_000))
     return Trigger(
-        rule=draw(st.sampled_from(("robust_z", "audio_cue", "cusum"))),
+        rule=draw(st.sampled_from(RULES)),
         channel=channel,
         value=draw(value),
         expected=draw(value),

@@ -2,14 +2,25 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 
 from reasoning_service.domain import wording
 from reasoning_service.domain.facts import History
+from reasoning_service.domain.faithfulness.gate import judge, review
 from reasoning_service.domain.report import Report, build_report
 from reasoning_service.domain.template import write
-from shared.contracts import AssessedSentence, BaselineState, Event, EventKind, SentenceRole
+from shared.contracts import (
+    AssessedSentence,
+    BaselineState,
+    Event,
+    EventKind,
+    ScoredWindow,
+    SentenceRole,
+    WindowState,
+)
 from tests.reasoning_service import samples
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -29,6 +40,15 @@ def test_every_number_in_a_sentence_occurs_in_the_evidence_it_cites(
         for sentence in write(report):
             evidence = _cited_numbers(report, sentence)
             assert set(NUMBER.findall(sentence.text)) <= evidence, sentence
+
+
+@settings(max_examples=60, deadline=None)
+@given(samples.events(), samples.histories())
+def test_the_gate_keeps_every_sentence(event: Event, history: History) -> None:
+    for report in (build_report(event, history), build_report(event, None)):
+        found = review(write(report), report)
+        assert [(s.text, why.reasons) for s, why in found.removed] == []
+        assert not found.fatal
 
 
 @settings(max_examples=200, deadline=None)
@@ -85,12 +105,94 @@ def test_a_ward_can_read_it() -> None:
         "Loudness, rising over the last 45 s: from -37 to -22 dBFS.",
         "Whimpering or crying: strongest 6 s before this notice, at 83 out of 100.",
         "Other episodes in the 24 h before: 2 (1 of tier 2, 1 of tier 3).",
+        "The last of them began 150 min before this notice.",
         *wording.ACTIONS[1],
         wording.QUIETER_ROOM,
         "The face could not be seen in 12 of the last 60 s.",
         "In the last 30 min, 120 seconds were received and 120 of them could be assessed.",
         wording.CLOSING,
     ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "channel", "said"),
+    [
+        (
+            "audio_alarm_cue",
+            "p_scream",
+            [
+                "Signs consistent with distress in sound: needs attention soon (tier 2).",
+                "Screaming, heard clearly: 40 out of 100 against a usual 20.",
+            ],
+        ),
+        (
+            "change",
+            "loudness_dbfs",
+            [
+                "A lasting change in sound, for the last 14 min: needs attention soon (tier 2).",
+                "For the last 14 min: louder than usual, now 0 dBFS against a usual -40.",
+            ],
+        ),
+        (
+            "volatility",
+            "erratic_ratio",
+            [
+                "Unusual signs in movement: needs attention soon (tier 2).",
+                "Restless movement changes quickly from second to second, which is unusual here.",
+            ],
+        ),
+        (
+            "transitions",
+            "p_anger",
+            [
+                "Unusual signs in face: needs attention soon (tier 2).",
+                "The expression changes often, which is unusual here.",
+            ],
+        ),
+        ("surprise", "p_fear", ["An unusual course of signs of fear."]),
+        (
+            "novelty",
+            "p_fear",
+            ["The signs stand together in an unusual way, signs of fear most of all."],
+        ),
+    ],
+)
+def test_each_rule_has_words_of_its_own(rule: str, channel: str, said: list[str]) -> None:
+    value, usual = (0.0, -40.0) if channel == "loudness_dbfs" else (0.4, 0.2)
+    held = samples.trigger(channel, value, usual, 4.5).model_copy(
+        update={"rule": rule, "t_from": samples.T - 14 * 60_000}
+    )
+    report = build_report(samples.event(triggers=(held,), tier=2), samples.history())
+    texts = [s.text for s in write(report)]
+    assert [text for text in texts if text in said] == said
+    assert not review(write(report), report).removed
+
+
+def test_restlessness_is_told_in_numbers_where_there_are_some() -> None:
+    held = samples.trigger("p_fear", 0.6, 0.4, 4.5).model_copy(update={"rule": "volatility"})
+    report = build_report(samples.event(triggers=(held,)), _swinging())
+    sentence = next(s for s in write(report) if "second to second" in s.text)
+    assert sentence.text == (
+        "Signs of fear changes quickly from second to second: by 20.0 out of 100 over the last "
+        "45 s, against a usual 2.0 out of 100."
+    )
+    assert judge(sentence, report).kept
+    assert sum("second to second" in s.text for s in write(report)) == 1
+
+
+def test_a_sense_that_fell_silent_and_a_late_notice_are_told() -> None:
+    windows = tuple(
+        w.model_copy(update={"channels": {**w.channels, "erratic_ratio": None}})
+        if w.t_start >= samples.T - 45_000
+        else w
+        for w in samples.history().windows
+    )
+    history = replace(samples.history(), windows=windows)
+    report = build_report(samples.event(late=True), history)
+    texts = [s.text for s in write(report)]
+    assert "From the movement, nothing could be read in the last 45 s." in texts
+    assert wording.LATE in texts
+    assert not review(write(report), report).removed
 
 
 def test_while_learning_it_does_not_claim_to_know_the_person() -> None:
@@ -131,3 +233,22 @@ def _phrases(value: object) -> Iterator[str]:
         named = {k: v for k, v in value.items() if not (isinstance(k, str) and k.startswith("__"))}
         for item in named.values():
             yield from _phrases(item)
+
+
+def _swinging() -> History:
+    """Three minutes of fear that swings ten times as far in the last 45 s."""
+
+    def fear(ago: int) -> float:
+        return 0.4 + (0.0 if ago % 2 else 0.2 if ago <= 45 else 0.02)
+
+    windows = tuple(
+        ScoredWindow(
+            t_start=samples.T - 1000 * ago,
+            hop_s=1.0,
+            state=WindowState.OK,
+            channels={"p_fear": fear(ago)},
+            score=None,
+        )
+        for ago in range(180, 0, -1)
+    )
+    return History(windows, None, ())
