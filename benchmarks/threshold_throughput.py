@@ -1,9 +1,8 @@
 """Person-windows a second: the engine alone, and from Redis to committed rows.
 
-``python -m benchmarks.threshold_throughput [--persons N] [--seconds N]
-[--arithmetic compiled]``. Simulated windows of
-all camera and microphone channels; one shard, one thread, SQLite with full syncs, a private
-redis-server. Prints a table; the machine's load is part of the result.
+``python -m benchmarks.threshold_throughput [--persons N] [--seconds N] [--arithmetic compiled]``.
+Simulated windows of all camera and microphone channels; one shard, one thread, SQLite with full
+syncs, a private redis-server. Prints a table; the machine's load is part of the result.
 """
 
 import argparse
@@ -105,6 +104,7 @@ def _window(
 
 def _engine_only(settings: EngineSettings, windows: list[ScoreWindow]) -> float:
     seconds = [(item.person_id, second_of(item)) for item in windows]
+    step(PersonState(), seconds[0][1], settings)  # numba compiles here, not in the measurement
     states = {item.person_id: PersonState() for item in windows}
     started = time.process_time()
     for person_id, second in seconds:
