@@ -11,6 +11,9 @@ from reasoning_service.errors import ModelFailed, ModelUnavailable
 WHOLE = "stop"
 GIVEN_UP = ("abort", "error", None)
 """The server was stopped, failed, or the stream ended without a word why."""
+BLANKS = dict.fromkeys(range(0x20), " ")
+"""xgrammar lets bare control characters into strings, where JSON has none (seen with vLLM 0.32);
+outside of strings they are blanks as well."""
 
 
 class Collector:
@@ -82,6 +85,7 @@ class Collector:
             self._on_thinking(piece)
 
     def _say(self, piece: str) -> None:
+        piece = piece.translate(BLANKS)
         piece = piece if self.shown else piece.lstrip()
         if piece:
             self.shown = True
