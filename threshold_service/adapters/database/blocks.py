@@ -7,8 +7,8 @@ from typing import Any
 
 MINUTE_MS = 60_000
 LEVEL = 6
-"""zlib's default: a minute of simulated windows shrinks 3.5 times; level 1 would take a fifth of the
-time and 14 % more disk, and a month of a person is some 700 MB."""
+"""zlib's default: a simulated minute shrinks 3.5 times, a month of a person is some 700 MB. Level 1
+would take a fifth of the time and 14 % more disk."""
 
 
 def minute_of(t_ms: int) -> int:
