@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.detection.stress_alarms import asked, false_per_hour, sensitivity, tally
+from benchmarks.detection.stress_alarms import Tally, asked, false_per_hour, sensitivity, tally
+from benchmarks.detection.stress_limits import LIMITS, alarms, evidence_of, lowest
 from benchmarks.detection.stress_recordings import (
     Recording,
     Scored,
@@ -15,6 +16,8 @@ from benchmarks.detection.stress_recordings import (
     replayed,
     write,
 )
+from threshold_service.configuration import load
+from threshold_service.engine_settings import engine_settings
 
 FOLDER = Path(__file__).parents[2] / "benchmarks" / "detection"
 CONFIGURATIONS = ("stress_predict.yaml", "stress_predict_labelled.yaml")
@@ -86,3 +89,26 @@ def test_a_rerooted_stream_begins_where_the_first_block_ends() -> None:
     item = _scored([], []).recording.rerooted()
     assert item.t[0] == 900.0
     assert item.blocks() == [(600, 700)]
+
+
+def test_limits_are_fixed_with_the_machine_that_the_engine_runs(two: list[Recording]) -> None:
+    """Openings told from scores alone are the replay's own, or a chosen limit means nothing."""
+    path = FOLDER / "stress_predict.yaml"
+    settings = engine_settings(load(path))
+    items = replayed(two, path)
+    for item, evidence in zip(items, evidence_of(items, settings), strict=True):
+        found = alarms(evidence, settings.tiers[1].ready, settings)
+        assert found.opened.tolist() == item.opened.tolist()
+        assert found.closed.tolist() == item.closed.tolist()
+    assert any(len(item.opened) for item in items)
+
+
+def test_the_lowest_limit_keeps_to_the_budget_on_every_stream_and_above() -> None:
+    def rate(false: int) -> Tally:
+        return Tally(1, (), false, 3600.0)
+
+    one = {limit: rate(2 if limit < 1.5 else 1) for limit in LIMITS}
+    two = {limit: rate(2 if limit == 3.0 else 0) for limit in LIMITS}
+    assert lowest({"a": [one]}, [0]) == 1.5
+    assert lowest({"a": [one], "b": [two]}, [0]) == 3.05
+    assert lowest({"a": [one, two]}, [1]) == 3.05
