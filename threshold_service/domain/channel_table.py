@@ -1,6 +1,6 @@
 """What one person's channels remember: rows of numbers, in the order of their first sight."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from threshold_service.domain.channel_model import ChannelModel
@@ -59,29 +59,32 @@ class ChannelTable:
         models = [settings.model_of(name) for name in self.names]
         self._hold(models, self.states, self.hours, self.changes)
 
-    def slot_of(self, name: str, model: ChannelModel, value: float, before: float) -> int:
-        """The channel's row, begun where this is its first value; ``IGNORED`` without weight.
+    def meet(self, channels: Mapping[str, float | None], before: float) -> None:
+        """Begin a row for every channel that has its first value, all at once: a person's first
+        second brings twenty. Those without weight are ``IGNORED``.
 
-        ``before``: one record before the value, epoch ms.
+        ``before``: one record before the values, epoch ms.
         """
-        if model.weight <= 0.0:
-            self.slots[name] = IGNORED
-            return IGNORED
-        slot = self.slots[name] = len(self.names)
-        self.names.append(name)
         assert self.settings is not None
-        models = [self.settings.model_of(each) for each in self.names]
-        begun = begin(model, model.forward(value), before)
-        rule = self.settings.change
-        quiet = change_rows.begin(rule.row_of(model))
-        whole = self.changes[slot] if slot else change_rows.begin(rule.composite_row())
+        known, rule = len(self.names), self.settings.change
+        begun: list[Row] = []
+        quiet: list[Row] = []
+        for name in sorted(channels):
+            value, model = channels[name], self.settings.model_of(name)
+            if value is None or name in self.slots:
+                continue
+            self.slots[name] = len(self.names) if model.weight > 0.0 else IGNORED
+            if model.weight > 0.0:
+                self.names.append(name)
+                begun.append(begin(model, model.forward(value), before))
+                quiet.append(change_rows.begin(rule.row_of(model)))
+        whole = self.changes[known] if known else change_rows.begin(rule.composite_row())
         self._hold(
-            models,
-            [*self.states, begun],
-            [*self.hours, baseline.begin_hours()],
-            [*self.changes[:slot], quiet, whole],
+            [self.settings.model_of(name) for name in self.names],
+            [*self.states, *begun],
+            [*self.hours, *(baseline.begin_hours() for _ in begun)],
+            [*self.changes[:known], *quiet, whole],
         )
-        return slot
 
     def state_of(self, name: str) -> Row:
         """A channel's baseline row; ``KeyError`` where nothing was seen of it."""

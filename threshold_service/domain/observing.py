@@ -58,9 +58,9 @@ def observe(
         value = second.channels[name]
         if value is None:
             continue
-        slot = table.slots.get(name)
-        if slot is None:
-            slot = table.slot_of(name, settings.model_of(name), value, before)
+        if name not in table.slots:
+            table.meet(second.channels, before)
+        slot = table.slots[name]
         if slot >= 0:
             names.append(name)
             order.append(slot)
