@@ -1,19 +1,22 @@
-"""From an event to a stored and announced assessment: what both the stream and the clock call.
+"""From an event to words for it: what both the stream and the clock call.
 
 An event whose history cannot be had is tried again until its deadline would pass before the
-next try; then it is explained from itself alone, since its triggers came with it.
+next try; then it is explained from itself alone, since its triggers came with it. The template
+is written at once: without a model it is shown, with one it is kept ready.
 """
 
 import logging
 from dataclasses import dataclass
 
+from reasoning_service.adapters.requests import Request
 from reasoning_service.adapters.store import Store
-from reasoning_service.adapters.threshold import HistorySource
+from reasoning_service.desk import Desk
 from reasoning_service.domain.facts import History
-from reasoning_service.domain.report import REPORT_VERSION, build_report
+from reasoning_service.domain.report import REPORT_VERSION, Report, build_report
 from reasoning_service.domain.template import write
 from reasoning_service.domain.wording import TEMPLATE_VERSION, template_hash
 from reasoning_service.errors import HistoryUnavailable
+from reasoning_service.lookup import Lookup
 from reasoning_service.metrics import Metrics
 from shared.clock import Clock
 from shared.contracts import Assessment, Contract, Event, EventKind
@@ -25,35 +28,58 @@ EXPLAINED = (EventKind.OPENED, EventKind.ESCALATED)
 
 @dataclass(frozen=True)
 class Explainer:
-    """Explains events once each. ``retry_s`` is when a failed event comes back."""
+    """Explains events once each. ``retry_s`` is when a failed event comes back.
+
+    ``desk`` is where a model's words are waited for; None: the template writes.
+    """
 
     store: Store
-    source: HistorySource
+    lookup: Lookup
     clock: Clock
     metrics: Metrics
     deadline_s: float
     retry_s: float
+    desk: Desk | None = None
 
     def handle(self, message: Contract) -> None:
         """Explain the event in ``message``, if it is one that anybody waits for.
 
         Raises ``HistoryUnavailable`` while there is still time to ask again.
         """
-        if not isinstance(message, Event) or not needs_words(message):
+        if not isinstance(message, Event) or message.shadow:
             return
-        if not self.store.has(message.event_id):
+        if message.kind is EventKind.CLOSED and self.desk is not None:
+            self.desk.ended(message)
+        elif needs_words(message) and not self.store.has(message.event_id):
             self._explain(message)
+
+    def again(self, event: Event) -> None:
+        """Assess an event anew, by a model if there is one. Raises ``HistoryUnavailable``."""
+        started_at = self.clock.now_ms()
+        self._words(event, self.lookup.history(event), started_at, again=True)
 
     def _explain(self, event: Event) -> None:
         started_at = self.clock.now_ms()
         try:
-            history: History | None = self.source.history(event)
+            history: History | None = self.lookup.history(event)
         except HistoryUnavailable as error:
-            self.metrics.history_failures.inc()
             started_at = self._give_up(event, started_at, error)
             history = None
+        self._words(event, history, started_at)
+
+    def _words(
+        self, event: Event, history: History | None, started_at: int, again: bool = False
+    ) -> None:
         report = build_report(event, history)
-        assessment = Assessment(
+        template = self._template(event, report, started_at)
+        if self.desk is not None:
+            self.desk.accept(Request(event, template, report.text(), started_at), report)
+        elif self.store.save(event, template, report.text(), again):
+            self.metrics.wrote(template)
+
+    def _template(self, event: Event, report: Report, started_at: int) -> Assessment:
+        now = self.clock.now_ms()
+        return Assessment(
             event_id=event.event_id,
             episode_id=event.episode_id,
             person_id=event.person_id,
@@ -65,11 +91,9 @@ class Explainer:
             template_hash=template_hash(),
             prompt_version=f"{REPORT_VERSION}.{TEMPLATE_VERSION}",
             started_at=started_at,
-            first_words_at=self.clock.now_ms(),
-            completed_at=self.clock.now_ms(),
+            first_words_at=now,
+            completed_at=now,
         )
-        if self.store.save(assessment, report.text()):
-            self._count(assessment, history)
 
     def _give_up(self, event: Event, now_ms: int, error: HistoryUnavailable) -> int:
         """When the event was first seen, if no further try fits; else the error again."""
@@ -79,11 +103,6 @@ class Explainer:
             raise error
         log.warning("explaining from the event alone", extra={"fields": {"why": str(error)}})
         return min(first_seen, now_ms)
-
-    def _count(self, assessment: Assessment, history: History | None) -> None:
-        basis = "event" if history is None else "history"
-        self.metrics.assessments.labels(assessment.origin, basis).inc()
-        self.metrics.seconds.observe((assessment.completed_at - assessment.started_at) / 1000)
 
 
 def needs_words(event: Event) -> bool:

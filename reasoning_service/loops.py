@@ -3,6 +3,8 @@
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 from redis import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
@@ -10,9 +12,11 @@ from redis.exceptions import RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from sqlalchemy.exc import SQLAlchemyError
 
+from reasoning_service.adapters.calls import DAY_MS, Calls
 from reasoning_service.adapters.store import Store
 from reasoning_service.errors import HistoryUnavailable
 from reasoning_service.explain import Explainer
+from reasoning_service.model_side import LOOK_S, SLACK_S, SWEEP_S, ModelSide
 from shared.clock import Clock
 from shared.contracts import TechnicalAlarm, TechnicalKind
 from shared.health import Health
@@ -31,32 +35,54 @@ OPTIONS = WorkerOptions(
     batch=4, block_ms=200, reclaim_idle_ms=round(RETRY_S * 1000), max_deliveries=8
 )
 RELAY_PAUSE_S = 0.05
+FORGET_S = 3600.0
 AWAY = (RedisConnectionError, RedisTimeoutError, SQLAlchemyError, HistoryUnavailable)
 """Something outside is away or full: it is tried again, and health says what is wrong."""
 
 
-def run_loop(
-    name: str,
-    step: Callable[[], object],
-    pause_s: float,
-    stop: threading.Event,
-    clock: Clock,
-    health: Health,
-) -> None:
-    """Call ``step`` every ``pause_s`` until ``stop`` is set, sooner while something is away."""
-    attempt = 0
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A step to be called every ``pause_s``; one step may take ``longest_s``."""
+
+    name: str
+    step: Callable[[], object]
+    pause_s: float = 0.0
+    longest_s: float = 0.0
+
+
+def run_loop(loop: Loop, stop: threading.Event, clock: Clock, health: Health) -> None:
+    """Call the step until ``stop`` is set, sooner while something is away."""
+    attempt, pause_s = 0, loop.pause_s
     while not stop.is_set():
-        health.beat(name, stale_after_s=10.0 + 2.0 * pause_s)
+        health.beat(loop.name, stale_after_s=10.0 + 2.0 * pause_s + loop.longest_s)
         try:
-            step()
+            loop.step()
         except AWAY as error:
             attempt += 1
-            fields = {"loop": name, "error": f"{type(error).__name__}: {error}"}
+            fields = {"loop": loop.name, "error": f"{type(error).__name__}: {error}"}
             log.warning("something is away", extra={"fields": fields})
             clock.wait(stop, backoff_s(attempt))
         else:
             attempt = 0
             clock.wait(stop, pause_s)
+
+
+def model_loops(side: ModelSide, stop: threading.Event) -> tuple[Loop, ...]:
+    """The loops that are there only with a model."""
+    writers = (
+        Loop(f"writer-{n}", partial(side.writer.step, stop), longest_s=side.longest_s)
+        for n in range(1, side.writers + 1)
+    )
+    return (
+        Loop("sweeper", side.desk.sweep, SWEEP_S),
+        Loop("model", side.readiness.step, LOOK_S, SLACK_S),
+        *writers,
+    )
+
+
+def forget_thinking(store: Store, days: int, clock: Clock) -> int:
+    """Delete what a model thought more than ``days`` ago, whether one is still connected or not."""
+    return Calls(store.engine).forget_thinking(clock.now_ms() - days * DAY_MS)
 
 
 def worker(

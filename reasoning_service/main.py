@@ -7,7 +7,10 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from functools import partial
+
+from redis import Redis
 
 from reasoning_service import loops
 from reasoning_service.adapters.schema import upgrade
@@ -16,7 +19,10 @@ from reasoning_service.adapters.tables import OUTGOING
 from reasoning_service.adapters.threshold import ThresholdClient
 from reasoning_service.api.app import create_app
 from reasoning_service.explain import Explainer
+from reasoning_service.lookup import Lookup
+from reasoning_service.loops import Loop
 from reasoning_service.metrics import Metrics
+from reasoning_service.model_side import ModelSide, model_side
 from reasoning_service.reconcile import INTERVAL_S, Reconciler
 from reasoning_service.settings import Settings
 from shared import logs
@@ -41,9 +47,11 @@ def serve(settings: Settings, stop: threading.Event, clock: Clock | None = None)
     store, metrics, health = Store(engine), Metrics(), Health(clock)
     threshold = ThresholdClient(settings.threshold_url, settings.service_token)
     app = create_app(store, health, metrics, settings.service_token, settings.reasoning_model_url)
+    lookup = Lookup(threshold, metrics)
     with (
         closing(threshold),
-        _running(settings, store, threshold, metrics, health, clock, stop),
+        model_side(settings, store, lookup, metrics, clock) as side,
+        _running(Inside(settings, store, lookup, metrics, health, clock, side), threshold, stop),
         serving(app, settings.internal_host, settings.reasoning_port),
     ):
         log.info("serving", extra={"fields": {"port": settings.reasoning_port}})
@@ -61,46 +69,74 @@ def main() -> None:
     serve(settings, stop)
 
 
+@dataclass(frozen=True)
+class Inside:
+    """What the loops work with."""
+
+    settings: Settings
+    store: Store
+    lookup: Lookup
+    metrics: Metrics
+    health: Health
+    clock: Clock
+    side: ModelSide | None
+
+
 @contextmanager
-def _running(
-    settings: Settings,
-    store: Store,
-    threshold: ThresholdClient,
-    metrics: Metrics,
-    health: Health,
-    clock: Clock,
-    stop: threading.Event,
-) -> Iterator[None]:
-    """The three loops in threads of their own, each with its own Redis connection."""
+def _running(at: Inside, threshold: ThresholdClient, stop: threading.Event) -> Iterator[None]:
+    """The loops in threads of their own; worker and relay each have a Redis connection."""
     redis, relay_redis = (
-        connect(settings.redis_url, settings.redis_tls),
-        connect(settings.redis_url, settings.redis_tls),
+        connect(at.settings.redis_url, at.settings.redis_tls),
+        connect(at.settings.redis_url, at.settings.redis_tls),
     )
-    explainer = Explainer(
-        store, threshold, clock, metrics, settings.reasoning_deadline_s, loops.RETRY_S
-    )
-    worker = loops.worker(redis, _consumer(), explainer, store, clock)
-    relay = Relay(store.engine, OUTGOING, relay_redis)
-    reconciler = Reconciler(store, threshold, explainer, clock, metrics)
-    health.add_check("redis", partial(loops.redis_problem, relay_redis))
-    health.add_check("database", store.problem)
-    health.add_check("threshold", threshold.problem)
-    loop = partial(loops.run_loop, stop=stop, clock=clock, health=health)
-    threads = [
-        threading.Thread(target=loop, args=("worker", partial(worker.step, stop), 0.0)),
-        threading.Thread(target=loop, args=("relay", relay.publish_pending, loops.RELAY_PAUSE_S)),
-        threading.Thread(target=loop, args=("reconciler", reconciler.step, INTERVAL_S)),
-    ]
+    at.health.add_check("redis", partial(loops.redis_problem, relay_redis))
+    at.health.add_check("database", at.store.problem)
+    at.health.add_check("threshold", threshold.problem)
+    if at.side is not None:
+        at.health.add_note("model", at.side.readiness.problem)
+        at.side.desk.recover()
+    run = partial(loops.run_loop, stop=stop, clock=at.clock, health=at.health)
+    every = _loops(at, threshold, redis, relay_redis, stop)
+    threads = [threading.Thread(target=run, args=(loop,), daemon=True) for loop in every]
     with closing(redis), closing(relay_redis):
         for thread in threads:
-            thread.daemon = True
             thread.start()
         try:
             yield
         finally:
             stop.set()
+            if at.side is not None:
+                at.side.desk.stop()
             for thread in threads:
                 thread.join(JOIN_S)
+
+
+def _loops(
+    at: Inside, threshold: ThresholdClient, redis: Redis, relay_redis: Redis, stop: threading.Event
+) -> tuple[Loop, ...]:
+    desk = at.side.desk if at.side is not None else None
+    explainer = Explainer(
+        at.store,
+        at.lookup,
+        at.clock,
+        at.metrics,
+        at.settings.reasoning_deadline_s,
+        loops.RETRY_S,
+        desk,
+    )
+    worker = loops.worker(redis, _consumer(), explainer, at.store, at.clock)
+    relay = Relay(at.store.engine, OUTGOING, relay_redis)
+    reconciler = Reconciler(at.store, threshold, explainer, at.clock, at.metrics)
+    days = at.settings.reasoning_thinking_days
+    return (
+        Loop("worker", partial(worker.step, stop)),
+        Loop("relay", relay.publish_pending, loops.RELAY_PAUSE_S),
+        Loop("reconciler", reconciler.step, INTERVAL_S),
+        Loop(
+            "forgetting", partial(loops.forget_thinking, at.store, days, at.clock), loops.FORGET_S
+        ),
+        *(loops.model_loops(at.side, stop) if at.side is not None else ()),
+    )
 
 
 def _consumer() -> str:

@@ -23,6 +23,12 @@ class Settings(ModelSettings):
     """Empty: a SQLite file in ``data_dir``."""
     reasoning_deadline_s: Annotated[float, AfterValidator(_leaves_a_second_try)] = 60.0
     """An event that cannot be looked up by then is explained from itself alone."""
+    reasoning_places: int = Field(default=4, ge=1, le=64)
+    """How many events the model is asked about at once; one place is kept for tier 1."""
+    reasoning_queue: int = Field(default=256, ge=1, le=10_000)
+    """How many of tiers 2 and 3 may wait for it; beyond, the oldest of tier 2 is shed first."""
+    reasoning_thinking_days: int = Field(default=30, ge=1, le=365)
+    """A model's thinking is deleted after that; as long as the windows it is about."""
 
     @property
     def database_url(self) -> str:

@@ -5,8 +5,16 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from reasoning_service.adapters.tables import ASSESSMENT, OUTGOING, POSITION, WAITING
-from shared.contracts import Assessment, TechnicalAlarm
+from reasoning_service.adapters.requests import publish
+from reasoning_service.adapters.tables import (
+    ASSESSMENT,
+    OPEN_REQUEST,
+    OUTGOING,
+    POSITION,
+    STANDING_ALARM,
+    WAITING,
+)
+from shared.contracts import Assessment, Event, TechnicalAlarm
 from shared.storage.engine import READ_ONLY
 from shared.streams import keys
 from shared.streams.relay import enqueue
@@ -19,9 +27,11 @@ class Store:
     engine: Engine
 
     def has(self, event_id: str) -> bool:
-        """Whether the event is already explained."""
+        """Whether the event is already explained, or a model is being asked about it."""
+        asked = select(OPEN_REQUEST.c.event_id).where(OPEN_REQUEST.c.event_id == event_id)
         with self._reading() as connection:
-            return _known(connection, event_id)
+            known = _known(connection, event_id)
+            return known or connection.execute(asked).first() is not None
 
     def get(self, event_id: str) -> Assessment | None:
         """The assessment of an event, if there is one."""
@@ -30,15 +40,23 @@ class Store:
             body = connection.execute(query).scalar_one_or_none()
         return None if body is None else Assessment.model_validate_json(body)
 
-    def save(self, assessment: Assessment, report: str) -> bool:
-        """Store and announce in one transaction; false when somebody else was first."""
+    def event(self, event_id: str) -> Event | None:
+        """An explained event itself; None where it is not known or an older build explained it."""
+        query = select(ASSESSMENT.c.event).where(ASSESSMENT.c.event_id == event_id)
+        with self._reading() as connection:
+            body = connection.execute(query).scalar_one_or_none()
+        return None if body is None else Event.model_validate_json(body)
+
+    def save(self, event: Event, assessment: Assessment, report: str, again: bool = False) -> bool:
+        """Store and announce in one transaction; false when somebody else was first.
+
+        ``again``: as the next version, false where it says the same.
+        """
         with self.engine.begin() as connection:
-            if _known(connection, assessment.event_id):
+            if not again and _known(connection, event.event_id):
                 return False
-            connection.execute(insert(ASSESSMENT).values(_row(assessment, report)))
-            connection.execute(delete(WAITING).where(WAITING.c.event_id == assessment.event_id))
-            enqueue(connection, OUTGOING, keys.ASSESSMENTS, [assessment])
-        return True
+            connection.execute(delete(WAITING).where(WAITING.c.event_id == event.event_id))
+            return publish(connection, event, assessment, report) is not None
 
     def first_seen(self, event_id: str, now_ms: int) -> int:
         """When the event was first found waiting; now, if it was not waiting before."""
@@ -67,6 +85,26 @@ class Store:
         with self.engine.begin() as connection:
             enqueue(connection, OUTGOING, keys.TECHNICAL, [alarm])
 
+    def raise_alarm(self, alarm: TechnicalAlarm) -> None:
+        """Queue a technical alarm that ``clear_alarm`` ends, unless it stands already."""
+        mine = STANDING_ALARM.c.alarm_id == alarm.alarm_id
+        with self.engine.begin() as connection:
+            if connection.execute(select(STANDING_ALARM.c.alarm_id).where(mine)).first() is None:
+                values = {"alarm_id": alarm.alarm_id, "body": alarm.model_dump_json()}
+                connection.execute(insert(STANDING_ALARM).values(values))
+                enqueue(connection, OUTGOING, keys.TECHNICAL, [alarm])
+
+    def clear_alarm(self, alarm_id: str, now_ms: int) -> None:
+        """End a standing alarm, whichever process raised it."""
+        mine = STANDING_ALARM.c.alarm_id == alarm_id
+        with self.engine.begin() as connection:
+            body = connection.execute(select(STANDING_ALARM.c.body).where(mine)).scalar()
+            if body is not None:
+                connection.execute(delete(STANDING_ALARM).where(mine))
+                alarm = TechnicalAlarm.model_validate_json(body)
+                cleared = alarm.model_copy(update={"cleared_at": now_ms})
+                enqueue(connection, OUTGOING, keys.TECHNICAL, [cleared])
+
     def problem(self) -> str | None:
         """One sentence when the database does not answer."""
         try:
@@ -83,13 +121,3 @@ class Store:
 def _known(connection: Connection, event_id: str) -> bool:
     query = select(ASSESSMENT.c.event_id).where(ASSESSMENT.c.event_id == event_id)
     return connection.execute(query).first() is not None
-
-
-def _row(assessment: Assessment, report: str) -> dict[str, str | int]:
-    return {
-        "event_id": assessment.event_id,
-        "person_id": assessment.person_id,
-        "completed_at": assessment.completed_at,
-        "body": assessment.model_dump_json(),
-        "report": report,
-    }

@@ -41,14 +41,13 @@ def create_app(
     return app
 
 
-def model_status(vllm_url: str) -> ModelStatus:
-    """The template writes in this build, whether or not a model's address is set."""
-    detail = (
-        "A model's address is set, but this build has no model client: the template writes."
-        if vllm_url
-        else "No model is connected: the template writes."
-    )
-    return ModelStatus(mode="template", vllm_url_set=bool(vllm_url), detail=detail)
+def model_status(model_url: str) -> ModelStatus:
+    """Who writes by configuration; whether the model answers is in the health's notes."""
+    if not model_url:
+        detail = "No model is connected: the template writes."
+        return ModelStatus(mode="template", vllm_url_set=False, detail=detail)
+    detail = "A model writes; the template where it is late, fails or is not borne out."
+    return ModelStatus(mode="model", vllm_url_set=True, detail=detail)
 
 
 def _routes(store: Store, status: ModelStatus, allowed: Callable[[str], None]) -> APIRouter:

@@ -13,13 +13,20 @@ LEAST_URGENT = 3
 
 @dataclass(frozen=True, slots=True, order=True)
 class Ticket:
-    """An event in the queue: the lower tier first, in it the older, then any fixed order."""
+    """An event in the queue: the lower tier first, in it the older, then any fixed order.
+
+    An event that is asked about a second time has a second ticket.
+    """
 
     tier: int
     accepted_ms: int
     event_id: str
     episode: str = field(compare=False)
     revision: int = field(compare=False)
+
+    def is_after(self, other: "Ticket") -> bool:
+        """Whether it is about a later event of the same episode."""
+        return self.episode == other.episode and self.revision > other.revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +70,9 @@ def admit(queue: Queue, newcomer: Ticket) -> Admitted:
 
     The oldest of tier 2 stands before all others of tiers 2 and 3, so that shedding it shortens
     everybody's wait, and its own template is due soonest; a tier 3 stands behind and delays
-    nobody. Nobody is displaced by somebody less urgent. Known events change nothing.
+    nobody. Nobody is displaced by somebody less urgent. A known ticket changes nothing.
     """
-    if any(newcomer.event_id == t.event_id for t in (*queue.waiting, *queue.running)):
+    if newcomer in queue.waiting or newcomer in queue.running:
         return Admitted(queue)
     waiting = tuple(sorted((*queue.waiting, newcomer)))
     shed: tuple[Ticket, ...] = ()
@@ -86,9 +93,9 @@ def take(queue: Queue) -> tuple[Queue, Ticket | None]:
     return replace(queue, waiting=tuple(rest), running=(*queue.running, first)), first
 
 
-def finish(queue: Queue, event_id: str) -> Queue:
-    """The event's place is free again."""
-    return replace(queue, running=tuple(t for t in queue.running if t.event_id != event_id))
+def finish(queue: Queue, ticket: Ticket) -> Queue:
+    """The ticket's place is free again."""
+    return replace(queue, running=tuple(t for t in queue.running if t != ticket))
 
 
 def supersede(queue: Queue, episode: str, before: int) -> Superseded:

@@ -7,6 +7,7 @@ from reasoning_service.adapters.store import Store
 from reasoning_service.domain.facts import History
 from reasoning_service.errors import HistoryUnavailable
 from reasoning_service.explain import Explainer
+from reasoning_service.lookup import Lookup
 from reasoning_service.metrics import Metrics
 from shared.clock import Clock
 from shared.contracts import Event, EventPage, StoredEvent
@@ -50,4 +51,7 @@ def open_store(folder: Path) -> Store:
 
 def explainer(store: Store, source: FakeSource, clock: Clock, retry_s: float = 15.0) -> Explainer:
     """An explainer with the product's deadline."""
-    return Explainer(store, source, clock, Metrics(), deadline_s=60.0, retry_s=retry_s)
+    metrics = Metrics()
+    return Explainer(
+        store, Lookup(source, metrics), clock, metrics, deadline_s=60.0, retry_s=retry_s
+    )

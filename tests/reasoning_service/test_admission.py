@@ -37,7 +37,7 @@ class Run:
             self._starts()
         elif what == "ends" and which < len(self.queue.running):
             self.done.append(self.queue.running[which])
-            self.queue = admission.finish(self.queue, self.done[-1].event_id)
+            self.queue = admission.finish(self.queue, self.done[-1])
         elif what == "superseded":
             found = admission.supersede(self.queue, f"ep{which}", len(self.came))
             self.queue = found.queue

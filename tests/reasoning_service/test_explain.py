@@ -40,7 +40,7 @@ def test_two_workers_at_once_store_and_announce_once(store: Store, clock: Manual
     explain.handle(samples.event())
     assessment = store.get("e1")
     assert assessment is not None
-    assert store.save(assessment, "again") is False
+    assert store.save(samples.event(), assessment, "again") is False
     assert _counts(store) == (1, 1)
 
 

@@ -48,12 +48,12 @@ def test_only_other_services_are_answered(client: TestClient, path: str) -> None
     assert client.get(path, headers={"Authorization": "Bearer wrong"}).status_code == 401
 
 
-@pytest.mark.parametrize("url", ["", "http://vllm:8000"])
-def test_the_template_writes_whether_or_not_a_model_is_named(tmp_path: Path, url: str) -> None:
+@pytest.mark.parametrize(("url", "writes"), [("", "template"), ("http://vllm:8000", "model")])
+def test_the_status_says_who_writes(tmp_path: Path, url: str, writes: str) -> None:
     health = Health(ManualClock())
     app = create_app(open_store(tmp_path), health, Metrics(), SecretStr("secret"), url)
     status = TestClient(app).get("/model-status", headers=AUTH).json()
-    assert (status["mode"], status["vllm_url_set"]) == ("template", bool(url))
+    assert (status["mode"], status["vllm_url_set"]) == (writes, bool(url))
 
 
 def test_health_and_metrics_need_no_token(client: TestClient) -> None:
