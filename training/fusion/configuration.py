@@ -1,0 +1,87 @@
+"""One typed configuration: what the network is made of and what each part may be switched off."""
+
+import json
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any, Literal
+
+Conditioning = Literal["none", "adaln", "tokens", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class Modality:
+    """A sense: its name, and the length of its vector in one step."""
+
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class FusionConfig:
+    """Sizes, switches and the losses' weights. Raises ``ValueError`` with the value at fault.
+
+    ``window``: steps that attention sees, the current one included. ``statistics``: length of
+    the conditioning vector. ``feedback_cap``: no earlier certainty above it is fed back, so that
+    one false alarm cannot lock itself in.
+    """
+
+    modalities: tuple[Modality, ...]
+    classes: tuple[str, ...]
+    width: int = 64
+    heads: int = 4
+    window: int = 16
+    statistics: int = 0
+    conditioning: Conditioning = "none"
+    use_cmaa: bool = True
+    use_mie: bool = True
+    use_tfl: bool = True
+    residual: bool = True
+    positional: bool = True
+    dropout: float = 0.1
+    feedback_cap: float = 0.9
+    kl_weight: float = 0.2
+    entropy_floor: float = 0.3
+    entropy_weight: float = 0.1
+    modality_dropout: float = 0.3
+    span_dropout: float = 0.2
+    class_weights: tuple[float, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        if self.width % self.heads:
+            raise ValueError(f"width must be a multiple of heads={self.heads}, got {self.width}")
+        if not self.modalities or not self.classes:
+            raise ValueError("a fusion needs modalities and classes, got none")
+        if self.window < 1:
+            raise ValueError(f"window must be at least 1, got {self.window}")
+        if self.conditioning != "none" and self.statistics < 1:
+            raise ValueError(f"conditioning={self.conditioning!r} needs statistics, got none")
+        if self.class_weights and len(self.class_weights) != len(self.classes):
+            raise ValueError(
+                f"{len(self.classes)} class weights expected, got {self.class_weights}"
+            )
+
+    def to_json(self) -> str:
+        """As text that ``from_json`` reads."""
+        return json.dumps(asdict(self), sort_keys=True)
+
+
+def from_json(text: str) -> FusionConfig:
+    """The configuration in ``text``. Raises ``ValueError`` for a field that does not exist."""
+    body: dict[str, Any] = json.loads(text)
+    unknown = sorted(set(body) - {item.name for item in fields(FusionConfig)})
+    if unknown:
+        raise ValueError(f"unknown fields: {unknown}")
+    body["modalities"] = tuple(Modality(**item) for item in body["modalities"])
+    for name in ("classes", "class_weights"):
+        if name in body:
+            body[name] = tuple(body[name])
+    return FusionConfig(**body)
+
+
+def taxonomy(path: Path) -> tuple[str, ...]:
+    """The class names of a taxonomy file: ``{"name": ..., "classes": [...]}``."""
+    body = json.loads(path.read_text(encoding="utf-8"))
+    names = tuple(str(name) for name in body["classes"])
+    if len(set(names)) != len(names) or len(names) < 2:
+        raise ValueError(f"{path.name}: two or more different classes expected, got {names}")
+    return names
