@@ -15,6 +15,7 @@ from threshold_service.shard.memory import Memory
 from threshold_service.shard.telling import Telling
 
 PACK_EVERY_S = 30.0
+CLEAR_EVERY_S = 30.0
 PACK_AFTER_MS = 120_000
 """Minutes older than this hold all but late seconds, which are merged when they come."""
 FORGET_EVERY_S = 3600.0
@@ -61,15 +62,22 @@ class Chores:
         now_ms = self._clock.now_ms()
         if self._due("trim", TRIM_EVERY_S):
             self._reader.trim()
-        if self._due("pack", PACK_EVERY_S):
-            while self._upkeep.pack_before(now_ms - PACK_AFTER_MS):
-                pass
+        if self._due("clear", CLEAR_EVERY_S):
             self._upkeep.clear_alarms(now_ms)
+        if caught_up and self._due("pack", PACK_EVERY_S):
+            self._pack(now_ms)
         if self._due("forget", FORGET_EVERY_S):
             self._upkeep.forget_before(now_ms - self._times.retention_ms)
         if caught_up and self._due("look", LOOK_EVERY_S):
             for number, person_id in enumerate(self._silent(memory, now_ms)):
                 self._tick(person_id, now_ms, number)
+
+    def _pack(self, now_ms: int) -> None:
+        """A part of what is over; where more is left, the next round goes on. After an outage a
+        day may wait, and nobody's alarm should wait with it.
+        """
+        if self._upkeep.pack_before(now_ms - PACK_AFTER_MS):
+            del self._next["pack"]
 
     def _silent(self, memory: Memory, now_ms: int) -> list[str]:
         """Who is in an open episode, has sent nothing for a while, and is not said to be unseen.
