@@ -1,12 +1,12 @@
 """Sentences about single channels: what deviates, how it moved, when it was strongest."""
 
 from reasoning_service.domain import wording
-from reasoning_service.domain.deviations import SIGNS
+from reasoning_service.domain.deviations import RULES, SIGNS
 from reasoning_service.domain.facts import RECENT_MS
 from reasoning_service.domain.peaks import MOVEMENT, SOUND, Peak
 from reasoning_service.domain.quantities import label, number, quantity, seconds
 from reasoning_service.domain.report import Report
-from reasoning_service.domain.telling import capital, indicator, lively, told_by_rule
+from reasoning_service.domain.telling import as_usual, capital, indicator, lively, told_by_rule
 from reasoning_service.domain.trajectories import Trajectory
 from shared.contracts import AssessedSentence
 from shared.contracts.channels import REGISTRY, Modality
@@ -21,10 +21,11 @@ AUDIBLE = 0.3
 def indicators(report: Report) -> tuple[AssessedSentence, ...]:
     """Deviations, then trends, then the moments of sound and movement."""
     told = {_topic(d.trigger.channel): d for d in reversed(report.deviations)}
-    strongest = [d for d in report.deviations if told[_topic(d.trigger.channel)] is d]
-    strongest = strongest[:MAX_INDICATORS]
-    single = [t for t in report.trajectories if _topic(t.channel) == t.channel]
-    moving = [t for t in single if t.trend != "steady"][:MAX_TRENDS]
+    single = [d for d in report.deviations if told[_topic(d.trigger.channel)] is d]
+    telling = [d for d in single if not as_usual(d.trigger) or d.trigger.rule in RULES]
+    strongest = (telling or single)[:MAX_INDICATORS]
+    paths = [t for t in report.trajectories if _topic(t.channel) == t.channel]
+    moving = [t for t in paths if t.trend != "steady"][:MAX_TRENDS]
     return (
         *(told_by_rule(d, report) for d in strongest),
         *_lively(report, {d.trigger.channel for d in strongest if d.trigger.rule in SIGNS}),
@@ -37,7 +38,7 @@ def _lively(report: Report, told: set[str]) -> tuple[AssessedSentence, ...]:
     """The channel that jumps about most beside its usual, unless its rule has said so."""
     jumping = [v for v in report.volatility if v.livelier and v.channel not in told]
     single = [v for v in jumping if _topic(v.channel) == v.channel]
-    most = max(single, key=lambda v: v.recent / max(v.before, 1e-9), default=None)
+    most = max(single, key=lambda v: v.ratio, default=None)
     return () if most is None else (lively(most, most.line.evidence_id),)
 
 

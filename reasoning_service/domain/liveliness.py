@@ -3,8 +3,11 @@
 The volatility of the event report: the mean size of a channel's innovations over the last 45 s
 beside that of the half hour before the episode. Steps rather than a variance, because a level
 that moved for good is one step (von Neumann 1941), and because a caregiver can picture a step.
+They are told in the channel's unit; whether it is livelier is asked after its transform as well,
+since a share near 50 steps further than one near 0 without being any livelier.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import fmean
@@ -12,6 +15,7 @@ from statistics import fmean
 from reasoning_service.domain.facts import RECENT_MS, History, evidence
 from reasoning_service.domain.quantities import label, notation, stepsize
 from shared.contracts import Event, EvidenceLine, ScoredWindow
+from shared.contracts.channels import REGISTRY, Transform
 
 LEAST_RECENT = 15
 """A third of the 45 s; with fewer steps nothing is said."""
@@ -24,11 +28,15 @@ TOGETHER = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Volatility:
-    """Mean steps in the channel's own unit, over the last 45 s and before the episode."""
+    """Mean steps in the channel's own unit, over the last 45 s and before the episode.
+
+    ``ratio``: of the two after the channel's transform.
+    """
 
     channel: str
     recent: float
     before: float
+    ratio: float
     line: EvidenceLine
 
     @property
@@ -36,7 +44,8 @@ class Volatility:
         """Whether the channel jumps about clearly more than before."""
         style = notation(self.channel)
         more = (self.recent - self.before) * style.factor
-        return self.recent >= LIVELIER * self.before and more >= 10.0**-style.decimals
+        clear = self.recent >= LIVELIER * self.before and more >= 10.0**-style.decimals
+        return clear and self.ratio >= LIVELIER
 
 
 def volatility(channels: tuple[str, ...], event: Event, history: History) -> tuple[Volatility, ...]:
@@ -46,9 +55,12 @@ def volatility(channels: tuple[str, ...], event: Event, history: History) -> tup
     return tuple(each for each in found if each is not None)
 
 
-def steps(channel: str, windows: Iterable[ScoredWindow]) -> list[float]:
-    """Sizes of the steps between neighbouring seconds, in the channel's own unit."""
-    made: list[float] = []
+Pair = tuple[float, float]
+
+
+def neighbours(channel: str, windows: Iterable[ScoredWindow]) -> list[Pair]:
+    """The channel's values in each two neighbouring seconds."""
+    made: list[Pair] = []
     last: ScoredWindow | None = None
     for window in windows:
         value = window.channels.get(channel)
@@ -56,7 +68,7 @@ def steps(channel: str, windows: Iterable[ScoredWindow]) -> list[float]:
             before = last.channels.get(channel)
             gap = window.t_start - last.t_start
             if before is not None and 0 < gap <= TOGETHER * 1000 * last.hop_s:
-                made.append(abs(value - before))
+                made.append((before, value))
         last = window
     return made
 
@@ -64,12 +76,32 @@ def steps(channel: str, windows: Iterable[ScoredWindow]) -> list[float]:
 def _one(
     channel: str, event: Event, recent: tuple[ScoredWindow, ...], before: tuple[ScoredWindow, ...]
 ) -> Volatility | None:
-    now, usual = steps(channel, recent), steps(channel, before)
+    now, usual = neighbours(channel, recent), neighbours(channel, before)
     if len(now) < LEAST_RECENT or len(usual) < LEAST_BEFORE:
         return None
+    mine, known = _mean(now), _mean(usual)
     text = (
         f"Volatility of {label(channel)}, mean step a second over the last {RECENT_MS // 1000} s: "
-        f"{stepsize(channel, fmean(now))}, usual {stepsize(channel, fmean(usual))}"
+        f"{stepsize(channel, mine)}, usual {stepsize(channel, known)}"
     )
     line = evidence("volatility", text, event.t_event - RECENT_MS, event.t_event, channel)
-    return Volatility(channel, fmean(now), fmean(usual), line)
+    ratio = _mean(now, channel) / max(_mean(usual, channel), 1e-9)
+    return Volatility(channel, mine, known, ratio, line)
+
+
+def _mean(pairs: list[Pair], channel: str | None = None) -> float:
+    """Of the steps' sizes, after the transform of ``channel`` where one is given."""
+    if channel is None:
+        return fmean(abs(b - a) for a, b in pairs)
+    return fmean(abs(_transformed(channel, b) - _transformed(channel, a)) for a, b in pairs)
+
+
+def _transformed(name: str, value: float) -> float:
+    """Shares and frequencies as the registry says; offsets of the others are not known here."""
+    channel = REGISTRY.get(name)
+    if channel is not None and channel.transform is Transform.LOGIT:
+        clipped = min(0.99, max(0.01, value))
+        return math.log(clipped / (1.0 - clipped))
+    if channel is not None and channel.transform is Transform.LOG and value > 0.0:
+        return math.log(value)
+    return value

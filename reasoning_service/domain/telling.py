@@ -15,17 +15,25 @@ def told_by_rule(deviation: Deviation, report: Report) -> AssessedSentence:
     channel = trigger.channel
     if trigger.rule in wording.SIGNS:
         return _sign(deviation, report)
-    value, expected = number(channel, trigger.value), number(channel, trigger.expected)
-    if value == expected:
+    if as_usual(trigger):
+        if trigger.rule == CHANGE:
+            since = seconds(report.event.t_event - trigger.t_from)
+            slight = wording.LASTING_SLIGHT.format(since=since, label=label(channel))
+            return indicator(slight, cited)
         shown = quantity(channel, trigger.value)
         return indicator(wording.AS_USUAL.format(label=capital(label(channel)), value=shown), cited)
     return indicator(_compared(trigger, report.event), cited)
 
 
+def as_usual(trigger: Trigger) -> bool:
+    """Whether value and expectation are the same as they are written."""
+    return number(trigger.channel, trigger.value) == number(trigger.channel, trigger.expected)
+
+
 def lively(found: Volatility, *cited: str) -> AssessedSentence:
     """How much a channel jumps about, beside its usual."""
     text = wording.LIVELY.format(
-        label=capital(label(found.channel)),
+        label=label(found.channel),
         recent=stepsize(found.channel, found.recent),
         before=stepsize(found.channel, found.before),
         window=RECENT_MS // 1000,

@@ -40,13 +40,24 @@ def _situation(report: Report) -> tuple[AssessedSentence, ...]:
         tier=event.tier,
         since=_since(report),
     )
-    began = wording.ESCALATED if event.kind is EventKind.ESCALATED else wording.OPENED
-    second = began.format(duration=seconds(event.t_event - event.t_onset))
     cited = (report.summary.evidence_id, *(d.line.evidence_id for d in report.deviations))
     return (
         AssessedSentence(role=SentenceRole.SITUATION, text=first, evidence_ids=cited),
-        _cite(SentenceRole.SITUATION, second, report.summary.evidence_id),
+        *_began(report),
     )
+
+
+def _began(report: Report) -> tuple[AssessedSentence, ...]:
+    """Since when; a lasting change has said it, and began long before it was noticed."""
+    event = report.event
+    duration = seconds(event.t_event - event.t_onset)
+    if event.kind is EventKind.ESCALATED:
+        text = wording.ESCALATED.format(duration=duration)
+    elif _pattern(report) == wording.CHANGED:
+        return ()
+    else:
+        text = wording.JUST_NOW if duration == "0 s" else wording.OPENED.format(duration=duration)
+    return (_cite(SentenceRole.SITUATION, text, report.summary.evidence_id),)
 
 
 def _pattern(report: Report) -> str:

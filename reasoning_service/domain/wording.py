@@ -58,16 +58,18 @@ UNUSUAL = "Unusual signs{senses}: {urgency} (tier {tier})."
 SITUATION_NO_TIER = "Signs consistent with distress{senses}."
 ESCALATED = "The episode became stronger; it began {duration} before this notice."
 OPENED = "It began {duration} before this notice."
+JUST_NOW = "It has just begun."
 HEARD = "{label}, heard clearly: {value} against {article} {word} {expected}."
 LASTING = (
     "For the last {since}: {change} than {word}, now {value} against {article} {word} {expected}."
 )
 LIVELY = (
-    "{label} changes quickly from second to second: by {recent} over the last {window} s, against "
-    "a usual {before}."
+    "Quick changes from second to second in {label}: {recent} each over the last {window} s, "
+    "against a usual {before}."
 )
+LASTING_SLIGHT = "For the last {since}: a small but lasting change in {label}."
 SIGNS = {
-    "volatility": "{label} changes quickly from second to second, which is unusual here.",
+    "volatility": "Quick changes from second to second in {label}, which is unusual here.",
     "transitions": "The expression changes often, which is unusual here.",
     "novelty": "The signs stand together in an unusual way, {label} most of all.",
     "surprise": "An unusual course of {label}.",

@@ -68,6 +68,22 @@ def test_a_level_that_moved_for_good_is_not_volatile() -> None:
     assert not found.livelier
 
 
+def test_a_share_that_rose_is_not_livelier_for_that() -> None:
+    """The same swing in logits around 2 and around 50 out of 100."""
+
+    def fear(ago: int) -> float:
+        middle = 0.0 if ago <= 45 else -3.9
+        return 1 / (1 + math.exp(-(middle + (0.3 if ago % 2 else -0.3))))
+
+    windows = tuple(
+        w.model_copy(update={"channels": {"p_fear": fear((T - w.t_start) // 1000)}})
+        for w in _swinging(0.0, 0.0).windows
+    )
+    (found,) = volatility(("p_fear",), samples.event(), History(windows, None, ()))
+    assert found.recent > 5 * found.before
+    assert not found.livelier
+
+
 @pytest.mark.parametrize("every", [2, 3])
 def test_a_value_after_a_gap_is_no_step(every: int) -> None:
     history = _swinging(0.2, 0.02)

@@ -138,7 +138,7 @@ def test_a_ward_can_read_it() -> None:
             "erratic_ratio",
             [
                 "Unusual signs in movement: needs attention soon (tier 2).",
-                "Restless movement changes quickly from second to second, which is unusual here.",
+                "Quick changes from second to second in restless movement, which is unusual here.",
             ],
         ),
         (
@@ -168,12 +168,24 @@ def test_each_rule_has_words_of_its_own(rule: str, channel: str, said: list[str]
     assert not review(write(report), report).removed
 
 
+def test_a_lasting_change_too_small_to_write_is_still_told_as_one() -> None:
+    held = samples.trigger("p_fear", 0.012, 0.008, 2.1).model_copy(
+        update={"rule": "change", "t_from": samples.T - 3 * 60_000}
+    )
+    usual = samples.trigger("p_anger", 0.02, 0.02, 0.1).model_copy(update={"rule": "composite"})
+    report = build_report(samples.event(triggers=(held, usual)), samples.history())
+    texts = [s.text for s in write(report)]
+    assert "For the last 3 min: a small but lasting change in signs of fear." in texts
+    assert not any("as expected" in text for text in texts)
+    assert not review(write(report), report).removed
+
+
 def test_restlessness_is_told_in_numbers_where_there_are_some() -> None:
     held = samples.trigger("p_fear", 0.6, 0.4, 4.5).model_copy(update={"rule": "volatility"})
     report = build_report(samples.event(triggers=(held,)), _swinging())
     sentence = next(s for s in write(report) if "second to second" in s.text)
     assert sentence.text == (
-        "Signs of fear changes quickly from second to second: by 20.0 out of 100 over the last "
+        "Quick changes from second to second in signs of fear: 20.0 out of 100 each over the last "
         "45 s, against a usual 2.0 out of 100."
     )
     assert judge(sentence, report).kept
@@ -211,6 +223,16 @@ def test_without_history_it_says_so() -> None:
 def test_an_escalation_is_told_as_one() -> None:
     event = samples.event(kind=EventKind.ESCALATED)
     assert "became stronger" in write(build_report(event, None))[1].text
+
+
+def test_when_it_began_is_told_once_and_never_as_nought_seconds() -> None:
+    sudden = build_report(samples.event(t_onset=samples.T), None)
+    assert wording.JUST_NOW in [s.text for s in write(sudden)]
+    change = samples.trigger("p_fear", 0.4, 0.2, 2.1).model_copy(update={"rule": "change"})
+    lasting = build_report(samples.event(triggers=(change,)), None)
+    assert [s.text for s in write(lasting) if s.role is SentenceRole.SITUATION] == [
+        "A lasting change in face, for the last 30 s: needs attention now (tier 1)."
+    ]
 
 
 def test_the_hash_names_the_wording() -> None:
