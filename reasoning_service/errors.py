@@ -35,3 +35,7 @@ class ModelFailed(ModelError):
 
 class ModelCancelled(ModelError):
     """Nobody waits for this answer any more; the connection is closed."""
+
+
+class EvaluationInvalid(ReasoningError):
+    """The evaluation's input or output cannot be used; the text has file, line and value."""
