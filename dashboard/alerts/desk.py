@@ -13,6 +13,7 @@ from dashboard.alerts.views import (
 )
 from dashboard.audit.log import AuditLog
 from dashboard.domain.alert import AlertState, check_outcome
+from dashboard.domain.assessment import rank, told_before
 from dashboard.domain.errors import BadCursor, NoSuchAlert
 from dashboard.live.announcer import Announcer
 from dashboard.storage.control import Control
@@ -53,10 +54,13 @@ class AlertDesk:
         """Everything known about one alert. Raises ``NoSuchAlert``."""
         with self._engine.connect().execution_options(**READ_ONLY) as connection:
             row = _found(connection, alert_id)
+            told = store.assessments(connection, row.person_id, row.episode_id)
+            shown = max(told, key=rank, default=None)
             return AlertDetail(
                 alert=_summary(connection, alert_id),
                 events=store.episode_events(connection, row.person_id, row.episode_id),
-                assessment=store.best_assessment(connection, row.person_id, row.episode_id),
+                assessment=shown,
+                told_before=told_before(told, shown),
                 actions=store.actions(connection, alert_id),
                 config_version=row.config_version,
             )

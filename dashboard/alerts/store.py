@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select
 
 from dashboard.alerts.views import AlertAction, AlertFilter, AlertSummary
 from dashboard.domain.alert import AlertState
-from dashboard.domain.assessment import rank
+from dashboard.domain.assessment import rank, stored_origin
 from dashboard.domain.wording import headline
 from dashboard.storage.tables import alert, alert_action, assessment, event, resident
 from shared.contracts import Assessment, Event
@@ -72,7 +72,7 @@ def save_assessment(connection: Connection, found: Assessment) -> bool:
         "person_id": found.person_id,
         "episode_id": found.episode_id,
         "revision": found.revision,
-        "origin": found.origin,
+        "origin": stored_origin(found),
         "body": found.model_dump_json(),
     }
     if stored:
@@ -84,11 +84,15 @@ def save_assessment(connection: Connection, found: Assessment) -> bool:
 
 def best_assessment(connection: Connection, person_id: str, episode_id: str) -> Assessment | None:
     """The assessment to show for an episode."""
+    return max(assessments(connection, person_id, episode_id), key=rank, default=None)
+
+
+def assessments(connection: Connection, person_id: str, episode_id: str) -> list[Assessment]:
+    """The newest assessment of each event of an episode."""
     query = select(assessment.c.body).where(
         assessment.c.person_id == person_id, assessment.c.episode_id == episode_id
     )
-    found = [Assessment.model_validate_json(b) for b in connection.execute(query).scalars()]
-    return max(found, key=rank, default=None)
+    return [Assessment.model_validate_json(body) for body in connection.execute(query).scalars()]
 
 
 def alert_of_episode(connection: Connection, person_id: str, episode_id: str) -> AlertRow | None:

@@ -74,6 +74,8 @@ class AlertDetail(BaseModel):
     alert: AlertSummary
     events: list[Event]
     assessment: Assessment | None
+    told_before: Assessment | None
+    """The newest whole assessment, where ``assessment`` is only a part of one."""
     actions: list[AlertAction]
     config_version: Id
 

@@ -2,14 +2,15 @@
 
 import threading
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, or_, select
 
 from dashboard.alerts.intake import apply_assessments
+from dashboard.domain.assessment import AWAITED
 from dashboard.loops.intakes import EventIntake
 from dashboard.parts import Parts
 from dashboard.peers.internal import ServiceAway
 from dashboard.storage import checkpoints
-from dashboard.storage.tables import alert, event
+from dashboard.storage.tables import alert, assessment, event
 from shared.contracts import Assessment
 from shared.storage.engine import READ_ONLY
 
@@ -101,11 +102,15 @@ def _cursor(engine: Engine) -> int:
 
 
 def _unassessed(engine: Engine, since: int) -> list[str]:
+    """Events of alerts without an assessment, and those about which more is to come."""
+    known = assessment.c.event_id == event.c.event_id
+    awaited = or_(alert.c.assessment_origin.is_(None), assessment.c.origin == AWAITED)
     same = (event.c.person_id == alert.c.person_id) & (event.c.episode_id == alert.c.episode_id)
     query = (
         select(event.c.event_id)
         .join(alert, same)
-        .where(alert.c.assessment_origin.is_(None), alert.c.raised_at > since)
+        .outerjoin(assessment, known)
+        .where(awaited, alert.c.raised_at > since)
         .order_by(alert.c.raised_at.desc(), event.c.revision.desc())
         .limit(ASSESSMENTS_A_ROUND)
     )

@@ -46,7 +46,9 @@ def event(
     )
 
 
-def assessment(of: Event, origin: str = "template", completed_at: int = NOW) -> Assessment:
+def assessment(
+    of: Event, origin: str = "template", completed_at: int = NOW, **changes: object
+) -> Assessment:
     """An assessment of an event."""
     return Assessment.model_validate(
         {
@@ -63,6 +65,7 @@ def assessment(of: Event, origin: str = "template", completed_at: int = NOW) -> 
             "started_at": NOW,
             "first_words_at": NOW,
             "completed_at": completed_at,
+            **changes,
         }
     )
 

@@ -160,6 +160,31 @@ def test_the_detail_brings_events_and_the_best_assessment(desk: Desk) -> None:
     assert detail["config_version"] == "config-1"
 
 
+def test_the_newest_version_is_shown_whoever_wrote_it(desk: Desk) -> None:
+    opened = event(1)
+    (alert_id,) = desk.happen(opened)
+    part = assessment(opened, "model", partial=True)
+    whole = assessment(opened, "template", version=2, replaces="model")
+    with desk.parts.outside.engine.begin() as connection:
+        assert apply_assessments(connection, [part]) == [alert_id]
+        assert apply_assessments(connection, [whole]) == [alert_id]
+        assert apply_assessments(connection, [part]) == []
+    detail = desk.page().get(f"/v1/alerts/{alert_id}").json()
+    assert detail["assessment"]["replaces"] == "model"
+    assert detail["told_before"] is None
+
+
+def test_a_part_about_what_is_new_hides_no_advice(desk: Desk) -> None:
+    first, second = event(1), event(2, EventKind.ESCALATED, 1)
+    (alert_id,) = desk.happen(first, second)
+    part = assessment(second, "model", partial=True)
+    with desk.parts.outside.engine.begin() as connection:
+        apply_assessments(connection, [assessment(first), part])
+    detail = desk.page().get(f"/v1/alerts/{alert_id}").json()
+    assert detail["assessment"]["partial"]
+    assert detail["told_before"]["event_id"] == first.event_id
+
+
 def test_somebody_nobody_enrolled_is_shown_all_the_same(desk: Desk) -> None:
     desk.happen(event(person_id="stranger"))
     (found,) = desk.page().get("/v1/alerts").json()["alerts"]

@@ -145,6 +145,26 @@ def test_assessments_that_redis_lost_are_fetched(at: Intake) -> None:
     assert at.alerts()[0]["assessment_origin"] == "template"
 
 
+@pytest.mark.parametrize(
+    "awaited", [{"partial": True, "origin": "model"}, {"template_reason": "deadline"}]
+)
+def test_what_was_to_follow_and_redis_lost_is_fetched(
+    at: Intake, awaited: dict[str, object]
+) -> None:
+    opened = event(1)
+    at.desk.happen(opened)
+    at.send(keys.ASSESSMENTS, assessment(opened, **awaited))  # type: ignore[arg-type]
+    at.assessments.step(STOP)
+    whole = assessment(opened, "model", version=2)
+    at.desk.neighbours.assessments = {opened.event_id: whole}
+    at.reconciler.assessments()
+    asked = len(at.desk.neighbours.asked)
+    at.reconciler.assessments()
+    assert len(at.desk.neighbours.asked) == asked  # final: nobody is asked again
+    detail = at.desk.page().get(f"/v1/alerts/{at.alerts()[0]['alert_id']}").json()
+    assert detail["assessment"]["version"] == 2
+
+
 def test_assessments_come_by_the_stream(at: Intake) -> None:
     at.desk.happen(event(1))
     at.send(keys.ASSESSMENTS, assessment(event(1)), assessment(event(1), "model"))

@@ -5,7 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from shared.contracts import TemplateReason
 from tests.page.conftest import PHONE, OpenScreen
+from tests.page.explained import assessment
 from tests.page.scenes import quiet_ward
 
 pytestmark = pytest.mark.browser
@@ -81,6 +83,36 @@ def test_why_now_is_explained_with_its_evidence(open_screen: OpenScreen) -> None
     assert curve.screenshot() != before
     page.get_by_text("The same as a table").click()
     expect(page.get_by_role("columnheader", name="Highest score")).to_be_visible()
+
+
+def test_what_is_partial_replaced_or_taken_back_is_marked(open_screen: OpenScreen) -> None:
+    ward = quiet_ward()
+    summary = ward.raise_alert("p-ada", 2, minutes_ago=3)
+    screen = open_screen(ward)
+    screen.to_wall()
+    page, whole = screen.page, assessment(summary)
+    situation = whole.sentences[:1]
+    ward.told = whole.model_copy(
+        update={"origin": "model", "partial": True, "sentences": situation}
+    )
+    page.get_by_role("link", name="Ada Berg").click()
+    origin = page.get_by_test_id("assessment-origin")
+    expect(origin).to_contain_text("Written by a model")
+    expect(origin).to_contain_text("More is being written.")
+    expect(page.get_by_test_id("told-before")).to_contain_text("Look in and ask.")
+    ward.told = whole.model_copy(
+        update={
+            "version": 2,
+            "template_reason": TemplateReason.UNFAITHFUL,
+            "replaces": "model",
+            "withdrawn": situation,
+        }
+    )
+    ward.escalate(summary.alert_id, 1)
+    expect(origin).to_contain_text("The evidence did not bear out what the model wrote.")
+    expect(origin).to_contain_text("Replaces what a model wrote before.")
+    expect(page.get_by_test_id("withdrawn")).to_contain_text("Taken back")
+    expect(page.get_by_test_id("told-before")).to_have_count(0)
 
 
 def test_tier_1_is_closed_beside_the_person(open_screen: OpenScreen) -> None:

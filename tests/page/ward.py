@@ -13,7 +13,14 @@ from dashboard.domain.freshness import data_state
 from dashboard.domain.wording import headline
 from dashboard.residents.views import CurvePoint, ResidentView
 from dashboard.technical.views import TechnicalView
-from shared.contracts import BaselineState, LiveState, Reason, TechnicalKind, WindowState
+from shared.contracts import (
+    Assessment,
+    BaselineState,
+    LiveState,
+    Reason,
+    TechnicalKind,
+    WindowState,
+)
 from tests.page.explained import assessment, event
 
 CONFIG = "cfg-3f9a1c"
@@ -84,6 +91,8 @@ class Ward:
     password: str = ONE_TIME
     must_change: bool = False
     refuse_after: int | None = None
+    told: Assessment | None = None
+    """What the reasoning service says of every alert, if not what the template would."""
     idle_s: int = 8 * 3600
     away: bool = False
     lock: threading.RLock = field(default_factory=threading.RLock)
@@ -183,7 +192,8 @@ class Ward:
         return AlertDetail(
             alert=summary,
             events=[event(summary, CONFIG)],
-            assessment=assessment(summary),
+            assessment=self.told or assessment(summary),
+            told_before=assessment(summary) if self.told and self.told.partial else None,
             actions=self.actions[alert_id],
             config_version=CONFIG,
         )

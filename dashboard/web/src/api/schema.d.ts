@@ -317,6 +317,7 @@ export interface components {
             /** Events */
             events: components["schemas"]["Event"][];
             assessment: components["schemas"]["Assessment"] | null;
+            told_before: components["schemas"]["Assessment"] | null;
             /** Actions */
             actions: components["schemas"]["AlertAction"][];
             /** Config Version */

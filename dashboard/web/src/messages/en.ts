@@ -182,6 +182,21 @@ export const en = {
       template: "Fixed sentences filled with the measured values. No language model took part.",
       model: "A language model wrote this from the measured values. It can be wrong.",
     },
+    partial: "More is being written.",
+    templateReason: {
+      deadline: "The model is late and still writing. Its words may replace these.",
+      unavailable: "The model did not answer.",
+      failed: "The model gave no usable answer.",
+      unfaithful: "The evidence did not bear out what the model wrote.",
+      overloaded: "More alerts than the model can explain: it was not asked.",
+      superseded: "The episode went on or ended before the model was done.",
+    },
+    replaces: {
+      model: "Replaces what a model wrote before.",
+      template: "Replaces the fixed sentences shown before.",
+    },
+    withdrawn: "Taken back",
+    toldBefore: "Told before, until the new assessment is complete",
     removed: (n: number) =>
       `${count(n, "sentence was", "sentences were")} left out because the evidence did not bear them out.`,
     evidence: "Evidence",

@@ -76,7 +76,12 @@ function Loaded({ username, detail, alert, reload }: LoadedProps) {
         />
       </section>
       <WhyNow detail={detail} points={curve.points} />
-      <AssessmentCard assessment={detail.assessment} marked={marked} onMark={mark} />
+      <AssessmentCard
+        assessment={detail.assessment}
+        toldBefore={detail.told_before}
+        marked={marked}
+        onMark={mark}
+      />
       <History detail={detail} now={now} />
     </main>
   );

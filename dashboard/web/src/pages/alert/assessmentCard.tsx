@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import type { AssessedSentence, Assessment, EvidenceLine, SentenceRole } from "../../api/types";
 import { timeWithSeconds } from "../../domain/time";
 import { t } from "../../messages";
@@ -16,8 +17,10 @@ interface Marking {
 }
 
 /** The assessment by role; each sentence leads to the evidence it follows from. */
-export function AssessmentCard(props: Marking & { assessment: Assessment | null }) {
-  const { assessment, marked, onMark } = props;
+export function AssessmentCard(
+  props: Marking & { assessment: Assessment | null; toldBefore: Assessment | null },
+) {
+  const { assessment, toldBefore, marked, onMark } = props;
   return (
     <section className="card area-assessment" aria-labelledby="assessment" data-testid="assessment">
       <h2 id="assessment">{t.alert.assessment}</h2>
@@ -32,9 +35,11 @@ export function AssessmentCard(props: Marking & { assessment: Assessment | null 
           {assessment.removed_count > 0 && (
             <p className="hint">{t.alert.removed(assessment.removed_count)}</p>
           )}
+          <Withdrawn sentences={assessment.withdrawn} />
           <Evidence lines={assessment.evidence} marked={marked} onMark={onMark} />
         </>
       )}
+      {toldBefore !== null && <Before assessment={toldBefore} />}
     </section>
   );
 }
@@ -45,7 +50,42 @@ function Origin({ assessment }: { assessment: Assessment }) {
   return (
     <p className="origin" data-testid="assessment-origin">
       <strong className="chip">{by}</strong> <span>{t.alert.byWhy[assessment.origin]}</span>
+      {notes(assessment).map((note) => (
+        <Fragment key={note}>
+          {" "}
+          <strong>{note}</strong>
+        </Fragment>
+      ))}
     </p>
+  );
+}
+
+/** What a reader must know beside who wrote it: more to come, why not the model, what is gone. */
+function notes({ partial, template_reason, replaces }: Assessment): string[] {
+  return [
+    partial ? t.alert.partial : null,
+    template_reason ? t.alert.templateReason[template_reason] : null,
+    replaces ? t.alert.replaces[replaces] : null,
+  ].filter((note) => note !== null);
+}
+
+/** Sentences that somebody may have read and that no longer stand. */
+function Withdrawn({ sentences }: { sentences: AssessedSentence[] }) {
+  return sentences.map((sentence) => (
+    <p key={sentence.text} className="hint" data-testid="withdrawn">
+      {t.alert.withdrawn}: <del>{sentence.text}</del>
+    </p>
+  ));
+}
+
+function Before({ assessment }: { assessment: Assessment }) {
+  return (
+    <div className="role" data-testid="told-before">
+      <h3>{t.alert.toldBefore}</h3>
+      {assessment.sentences.map((sentence) => (
+        <p key={sentence.text}>{sentence.text}</p>
+      ))}
+    </div>
   );
 }
 
