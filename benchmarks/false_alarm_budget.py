@@ -23,7 +23,7 @@ from threshold_service.calibrate.counting import count
 from threshold_service.calibrate.search import Search
 from threshold_service.configuration import load
 from threshold_service.domain.bootstrap import Cell
-from threshold_service.domain.budget import Total, total
+from threshold_service.domain.budget import Rates, Total, total
 from threshold_service.domain.compiled import Compiled
 from threshold_service.domain.poisson import lower_mean, upper_mean
 from threshold_service.domain.settings import EngineSettings
@@ -62,11 +62,15 @@ def main() -> int:
     parser.add_argument("--persons", type=int, default=16)
     parser.add_argument("--hours", type=float, default=4.0)
     parser.add_argument("--data", type=Path, default=DATA)
+    parser.add_argument("--budget", type=float, nargs=3, default=BUDGET, help="of tiers 1 2 3")
     parser.add_argument("--only", nargs="*", default=[], help="names of cases")
     options = parser.parse_args()
-    sys.stdout.write(f"{header()}\nborne a person-day: tier 1 {BUDGET[0]:g}, ")
-    sys.stdout.write(f"tier 2 {BUDGET[1]:g}, tier 3 {BUDGET[2]:g}\n")
-    for case in [*simulated(options.persons, options.hours), *real(options.data)]:
+    one, two, three = options.budget
+    sys.stdout.write(
+        f"{header()}\nborne a person-day: tiers 1, 2, 3: {one:g}, {two:g}, {three:g}\n"
+    )
+    borne = (one, two, three)
+    for case in [*simulated(options.persons, options.hours, borne), *real(options.data, borne)]:
         if not options.only or case.name in options.only:
             report(case)
     return 0
@@ -74,6 +78,7 @@ def main() -> int:
 
 def report(case: Case) -> None:
     """One case's lines."""
+    borne = case.settings.budget.per_person_day
     search = Search(case.calibrate, case.seconds, case.settings)
     found = search.population()
     mark = "" if found.kept else ", not kept even there"
@@ -89,7 +94,7 @@ def report(case: Case) -> None:
         sys.stdout.write(
             f"  tier {tier + 1}  calibrated {found.total.events[tier]:>3}  unseen {events:>3} "
             f"= {events / days:>6.1f} [{low:.1f}, {high:.1f}] a day  at 1.0 "
-            f"{at_one.events[tier] / days:>6.1f}  {verdict(low, high, BUDGET[tier])}\n"
+            f"{at_one.events[tier] / days:>6.1f}  {verdict(low, high, borne[tier])}\n"
         )
     sys.stdout.flush()
 
@@ -113,9 +118,9 @@ def verdict(low: float, high: float, borne: float) -> str:
     return "not refuted" if low <= borne else f"at least {low / borne:.1f} times the budget"
 
 
-def simulated(persons: int, hours: float) -> Iterator[Case]:
+def simulated(persons: int, hours: float, borne: Rates) -> Iterator[Case]:
     """Quiet persons of the configuration's own population, every memory and tail."""
-    settings = with_budget(engine_settings(load(), Compiled()))
+    settings = with_budget(engine_settings(load(), Compiled()), borne)
     people = {person.name: person for person in population(SEED, persons)}
     names = tuple(people)
 
@@ -139,9 +144,9 @@ def simulated(persons: int, hours: float) -> Iterator[Case]:
             yield Case(name, names[:half], names[half:], seconds_of(phi, tails), settings)
 
 
-def real(data: Path) -> Iterator[Case]:
+def real(data: Path, borne: Rates) -> Iterator[Case]:
     """Rest minutes of Stress-Predict, each half calibrating for the other."""
-    settings = with_budget(engine_settings(load(WEARABLE), Compiled()))
+    settings = with_budget(engine_settings(load(WEARABLE), Compiled()), borne)
     found: dict[str, list[Second]] = {}
     for item in recordings(data):
         found[item.person] = [
@@ -161,9 +166,9 @@ def real(data: Path) -> Iterator[Case]:
     yield Case("rest-odd", two, one, found.__getitem__, settings)
 
 
-def with_budget(settings: EngineSettings) -> EngineSettings:
-    """The configuration with this benchmark's budget."""
-    return replace(settings, budget=replace(settings.budget, per_person_day=BUDGET))
+def with_budget(settings: EngineSettings, borne: Rates) -> EngineSettings:
+    """The configuration with another budget."""
+    return replace(settings, budget=replace(settings.budget, per_person_day=borne))
 
 
 if __name__ == "__main__":
