@@ -8,17 +8,21 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from redis import Redis
 
 from reasoning_service import loops
+from reasoning_service.adapters.calls import Calls
 from reasoning_service.adapters.schema import upgrade
 from reasoning_service.adapters.store import Store
 from reasoning_service.adapters.tables import OUTGOING
 from reasoning_service.adapters.threshold import ThresholdClient
+from reasoning_service.adapters.vllm.state import ModelState
 from reasoning_service.api.app import create_app
+from reasoning_service.api.ports import Served
 from reasoning_service.explain import Explainer
+from reasoning_service.instant import Instant
 from reasoning_service.lookup import Lookup
 from reasoning_service.loops import Loop
 from reasoning_service.metrics import Metrics
@@ -46,16 +50,15 @@ def serve(settings: Settings, stop: threading.Event, clock: Clock | None = None)
     upgrade(engine)
     store, metrics, health = Store(engine), Metrics(), Health(clock)
     threshold = ThresholdClient(settings.threshold_url, settings.service_token)
-    app = create_app(store, health, metrics, settings.service_token, settings.reasoning_model_url)
     lookup = Lookup(threshold, metrics)
-    with (
-        closing(threshold),
-        model_side(settings, store, lookup, metrics, clock) as side,
-        _running(Inside(settings, store, lookup, metrics, health, clock, side), threshold, stop),
-        serving(app, settings.internal_host, settings.reasoning_port),
-    ):
-        log.info("serving", extra={"fields": {"port": settings.reasoning_port}})
-        stop.wait()
+    with closing(threshold), model_side(settings, store, lookup, metrics, clock) as side:
+        inside = Inside(settings, store, lookup, metrics, health, clock, side)
+        with (
+            _running(inside, threshold, stop),
+            serving(create_app(_served(inside)), settings.internal_host, settings.reasoning_port),
+        ):
+            log.info("serving", extra={"fields": {"port": settings.reasoning_port}})
+            stop.wait()
     engine.dispose()
 
 
@@ -80,6 +83,36 @@ class Inside:
     health: Health
     clock: Clock
     side: ModelSide | None
+
+    @cached_property
+    def explainer(self) -> Explainer:
+        """What stream, clock and REST call alike."""
+        desk = self.side.desk if self.side is not None else None
+        deadline_s = self.settings.reasoning_deadline_s
+        return Explainer(
+            self.store, self.lookup, self.clock, self.metrics, deadline_s, loops.RETRY_S, desk
+        )
+
+
+def _served(at: Inside) -> Served:
+    side, instant = at.side, Instant(at.clock)
+    if side is not None:
+        model = side.writer.model
+        instant = Instant(at.clock, model.client, model.adapter)
+    return Served(
+        store=at.store,
+        calls=Calls(at.store.engine),
+        health=at.health,
+        metrics=at.metrics,
+        token=at.settings.service_token,
+        again=at.explainer.again,
+        instant=instant,
+        model=None if side is None else partial(_state, side),
+    )
+
+
+def _state(side: ModelSide) -> ModelState:
+    return side.readiness.state
 
 
 @contextmanager
@@ -114,19 +147,9 @@ def _running(at: Inside, threshold: ThresholdClient, stop: threading.Event) -> I
 def _loops(
     at: Inside, threshold: ThresholdClient, redis: Redis, relay_redis: Redis, stop: threading.Event
 ) -> tuple[Loop, ...]:
-    desk = at.side.desk if at.side is not None else None
-    explainer = Explainer(
-        at.store,
-        at.lookup,
-        at.clock,
-        at.metrics,
-        at.settings.reasoning_deadline_s,
-        loops.RETRY_S,
-        desk,
-    )
-    worker = loops.worker(redis, _consumer(), explainer, at.store, at.clock)
+    worker = loops.worker(redis, _consumer(), at.explainer, at.store, at.clock)
     relay = Relay(at.store.engine, OUTGOING, relay_redis)
-    reconciler = Reconciler(at.store, threshold, explainer, at.clock, at.metrics)
+    reconciler = Reconciler(at.store, threshold, at.explainer, at.clock, at.metrics)
     days = at.settings.reasoning_thinking_days
     return (
         Loop("worker", partial(worker.step, stop)),

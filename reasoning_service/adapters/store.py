@@ -40,6 +40,17 @@ class Store:
             body = connection.execute(query).scalar_one_or_none()
         return None if body is None else Assessment.model_validate_json(body)
 
+    def of_episode(self, person_id: str, episode_id: str) -> tuple[Assessment, ...]:
+        """The newest assessment of each of an episode's events, in the order of the events."""
+        query = (
+            select(ASSESSMENT.c.body)
+            .where(ASSESSMENT.c.person_id == person_id, ASSESSMENT.c.episode_id == episode_id)
+            .order_by(ASSESSMENT.c.revision)
+        )
+        with self._reading() as connection:
+            bodies = connection.execute(query).scalars().all()
+        return tuple(Assessment.model_validate_json(body) for body in bodies)
+
     def event(self, event_id: str) -> Event | None:
         """An explained event itself; None where it is not known or an older build explained it."""
         query = select(ASSESSMENT.c.event).where(ASSESSMENT.c.event_id == event_id)

@@ -2,15 +2,23 @@
 
 from pathlib import Path
 
+from pydantic import SecretStr
+
+from reasoning_service.adapters.calls import Calls
 from reasoning_service.adapters.schema import upgrade
 from reasoning_service.adapters.store import Store
+from reasoning_service.adapters.vllm.state import ModelState
+from reasoning_service.api.ports import Served
 from reasoning_service.domain.facts import History
 from reasoning_service.errors import HistoryUnavailable
 from reasoning_service.explain import Explainer
+from reasoning_service.instant import Instant
 from reasoning_service.lookup import Lookup
 from reasoning_service.metrics import Metrics
+from reasoning_service.ports import ModelClient
 from shared.clock import Clock
 from shared.contracts import Event, EventPage, StoredEvent
+from shared.health import Health
 from shared.storage.engine import open_engine
 from tests.databases import database_url
 from tests.reasoning_service import samples
@@ -54,4 +62,24 @@ def explainer(store: Store, source: FakeSource, clock: Clock, retry_s: float = 1
     metrics = Metrics()
     return Explainer(
         store, Lookup(source, metrics), clock, metrics, deadline_s=60.0, retry_s=retry_s
+    )
+
+
+def served(
+    store: Store,
+    clock: Clock,
+    source: FakeSource | None = None,
+    client: ModelClient | None = None,
+    model: ModelState | None = None,
+) -> Served:
+    """What the REST stands on, with the token ``secret``."""
+    return Served(
+        store=store,
+        calls=Calls(store.engine),
+        health=Health(clock),
+        metrics=Metrics(),
+        token=SecretStr("secret"),
+        again=explainer(store, source or FakeSource(), clock).again,
+        instant=Instant(clock, client),
+        model=None if model is None else lambda: model,
     )

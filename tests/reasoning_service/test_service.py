@@ -12,17 +12,16 @@ from fastapi.testclient import TestClient
 from pydantic import SecretStr, ValidationError
 
 from reasoning_service.adapters.tables import METADATA
+from reasoning_service.adapters.vllm.state import ModelState
 from reasoning_service.api.app import create_app
 from reasoning_service.main import serve
-from reasoning_service.metrics import Metrics
 from reasoning_service.settings import Settings
 from shared.clock import ManualClock
 from shared.contracts import Assessment
-from shared.health import Health
 from shared.streams import keys
 from shared.streams.codec import encode
 from tests.reasoning_service import samples
-from tests.reasoning_service.fakes import FakeSource, explainer, open_store
+from tests.reasoning_service.fakes import FakeSource, explainer, open_store, served
 from tests.redis_process import RedisProcess
 
 AUTH = {"Authorization": "Bearer secret"}
@@ -33,7 +32,7 @@ def client(tmp_path: Path) -> TestClient:
     clock = ManualClock(wall_ms=samples.T)
     store = open_store(tmp_path)
     explainer(store, FakeSource(), clock).handle(samples.event())
-    return TestClient(create_app(store, Health(clock), Metrics(), SecretStr("secret"), ""))
+    return TestClient(create_app(served(store, clock)))
 
 
 def test_an_assessment_by_its_event(client: TestClient) -> None:
@@ -48,12 +47,11 @@ def test_only_other_services_are_answered(client: TestClient, path: str) -> None
     assert client.get(path, headers={"Authorization": "Bearer wrong"}).status_code == 401
 
 
-@pytest.mark.parametrize(("url", "writes"), [("", "template"), ("http://vllm:8000", "model")])
-def test_the_status_says_who_writes(tmp_path: Path, url: str, writes: str) -> None:
-    health = Health(ManualClock())
-    app = create_app(open_store(tmp_path), health, Metrics(), SecretStr("secret"), url)
+@pytest.mark.parametrize(("model", "writes"), [(None, "template"), (ModelState(), "model")])
+def test_the_status_says_who_writes(tmp_path: Path, model: ModelState | None, writes: str) -> None:
+    app = create_app(served(open_store(tmp_path), ManualClock(), model=model))
     status = TestClient(app).get("/model-status", headers=AUTH).json()
-    assert (status["mode"], status["vllm_url_set"]) == (writes, bool(url))
+    assert (status["mode"], status["vllm_url_set"]) == (writes, model is not None)
 
 
 def test_health_and_metrics_need_no_token(client: TestClient) -> None:

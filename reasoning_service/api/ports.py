@@ -1,0 +1,31 @@
+"""What the REST stands on; ``main`` hands in the real ones."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pydantic import SecretStr
+
+from reasoning_service.adapters.calls import Calls
+from reasoning_service.adapters.store import Store
+from reasoning_service.adapters.vllm.state import ModelState
+from reasoning_service.instant import Instant
+from reasoning_service.metrics import Metrics
+from shared.contracts import Event
+from shared.health import Health
+
+
+@dataclass(frozen=True)
+class Served:
+    """``again`` assesses an event anew and raises ``HistoryUnavailable``.
+
+    ``model`` is what is known of the model's server; None where no model is configured.
+    """
+
+    store: Store
+    calls: Calls
+    health: Health
+    metrics: Metrics
+    token: SecretStr
+    again: Callable[[Event], None]
+    instant: Instant
+    model: Callable[[], ModelState] | None = None
