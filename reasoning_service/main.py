@@ -14,6 +14,7 @@ from redis import Redis
 
 from reasoning_service import loops
 from reasoning_service.adapters.calls import Calls
+from reasoning_service.adapters.requests import Requests
 from reasoning_service.adapters.schema import upgrade
 from reasoning_service.adapters.store import Store
 from reasoning_service.adapters.tables import OUTGOING
@@ -125,9 +126,7 @@ def _running(at: Inside, threshold: ThresholdClient, stop: threading.Event) -> I
     at.health.add_check("redis", partial(loops.redis_problem, relay_redis))
     at.health.add_check("database", at.store.problem)
     at.health.add_check("threshold", threshold.problem)
-    if at.side is not None:
-        at.health.add_note("model", at.side.readiness.problem)
-        at.side.desk.recover()
+    _take_over(at)
     run = partial(loops.run_loop, stop=stop, clock=at.clock, health=at.health)
     every = _loops(at, threshold, redis, relay_redis, stop)
     threads = [threading.Thread(target=run, args=(loop,), daemon=True) for loop in every]
@@ -142,6 +141,15 @@ def _running(at: Inside, threshold: ThresholdClient, stop: threading.Event) -> I
                 at.side.desk.stop()
             for thread in threads:
                 thread.join(JOIN_S)
+
+
+def _take_over(at: Inside) -> None:
+    """What an earlier process left open is asked about again, or ended where no model is."""
+    if at.side is None:
+        Requests(at.store.engine).settle_all()
+    else:
+        at.health.add_note("model", at.side.readiness.problem)
+        at.side.desk.recover()
 
 
 def _loops(

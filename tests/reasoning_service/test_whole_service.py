@@ -1,15 +1,17 @@
 """The started service beside a model's server that answers, dies in mid-sentence and comes back."""
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import httpx2
 
 from shared.contracts import TemplateReason
+from shared.streams import keys
 from tests.reasoning_service.stage import SITUATION, answer
-from tests.reasoning_service.started import Running, running
+from tests.reasoning_service.started import LIMIT_S, Running, running
 from tests.reasoning_service.vllm.fake import FakeVllm, Reply, recorded, serving
 from tests.redis_process import RedisProcess
 
@@ -76,6 +78,27 @@ def test_a_model_that_dies_in_mid_sentence_leaves_the_template(
         told = service.until_final(1)
         assert (told.origin, told.replaces) == ("template", "model")
         assert [s.text for s in told.withdrawn] == [SITUATION]
+
+
+def test_whoever_takes_the_model_away_leaves_nobody_without_words(
+    one_redis: RedisProcess, tmp_path: Path, free_port: int
+) -> None:
+    hangs = Reply(b"", delay_s=60.0)
+    with model_server(hangs) as fake:
+        with running(one_redis, tmp_path, free_port, fake.url) as service:
+            service.bring(1)
+            _until(lambda: fake.asked != [])
+        assert service.redis.xlen(keys.ASSESSMENTS) == 0
+    with running(one_redis, tmp_path, free_port, "") as service:
+        told = service.until_final(1)
+        assert (told.origin, told.template_reason) == ("template", None)
+
+
+def _until(condition: Callable[[], bool]) -> None:
+    until = time.monotonic() + LIMIT_S
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.02)
 
 
 def _tells_of_itself(service: Running) -> None:
