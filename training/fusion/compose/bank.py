@@ -3,8 +3,9 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,7 @@ VAL_SHARE = 0.15
 TEST_SHARE = 0.5
 """Of publictest, by the picture's hash: more would cost encoding time and narrow few intervals."""
 ROOM_SECONDS = 600
+ACTORS_A_PART = 2
 Array = NDArray[np.float32]
 
 
@@ -87,24 +89,51 @@ def encode_faces(
     }
 
 
-def encode_voices(archive: Path, activity: VoiceActivity, seed: int) -> dict[str, Any]:
-    """The voices' part of a bank: every sentence's seconds, then rooms without a voice."""
-    parts: list[tuple[Array, Array, str, int, int]] = []
+def encode_voices(
+    archive: Path, activity: VoiceActivity, actors: Sequence[int], seed: int
+) -> dict[str, Any]:
+    """A part of a bank: every second of these actors' sentences."""
+    made: list[_Spoken] = []
     for number, clip in enumerate(tqdm(sounds.read_clips(archive), "sentences", 960)):
+        if clip.actor not in actors:
+            continue
         rng = np.random.default_rng([seed, number])
         versions = [sounds.hear(spoil(clip.samples, rng), activity) for spoil in sounds.VARIANTS]
-        parts.append((*_stacked(versions), clip.emotion, clip.actor, SPLIT_OF_ACTOR[clip.actor]))
-    for number in range(3):
-        rooms = [_rooms(activity, np.random.default_rng([seed, number, v])) for v in range(4)]
-        parts.append((*_stacked(rooms), "", 0, number))
-    counts = [len(part[0]) for part in parts]
+        split = SPLIT_OF_ACTOR[clip.actor]
+        made.append(_Spoken(*_stacked(versions), clip.emotion, clip.actor, split, number))
+    return _joined(made)
+
+
+def encode_rooms(activity: VoiceActivity, seed: int) -> dict[str, Any]:
+    """A part of a bank: rooms in which nobody speaks, others in each split."""
+    made = []
+    for split in (TRAIN, VAL, TEST):
+        rngs = (np.random.default_rng([seed, split, v]) for v in range(len(sounds.VARIANTS)))
+        versions = [_rooms(activity, rng) for rng in rngs]
+        made.append(_Spoken(*_stacked(versions), "", 0, split, -1 - split))
+    return _joined(made)
+
+
+class _Spoken(NamedTuple):
+    """One sentence: vectors [seconds, variants, 43], what v1 weighs, and whose it is."""
+
+    vectors: Array
+    said: Array
+    emotion: str
+    actor: int
+    split: int
+    clip: int
+
+
+def _joined(made: Sequence[_Spoken]) -> dict[str, Any]:
+    counts = [len(one.vectors) for one in made]
     return {
-        "voice": np.concatenate([part[0] for part in parts]),
-        "voice_said": np.concatenate([part[1] for part in parts]),
-        "voice_emotion": np.repeat([part[2] for part in parts], counts),
-        "voice_actor": np.repeat([part[3] for part in parts], counts),
-        "voice_split": np.repeat([part[4] for part in parts], counts),
-        "voice_clip": np.repeat(np.arange(len(parts)), counts),
+        "voice": np.concatenate([one.vectors for one in made]),
+        "voice_said": np.concatenate([one.said for one in made]),
+        "voice_emotion": np.repeat([one.emotion for one in made], counts).astype("<U16"),
+        "voice_actor": np.repeat([one.actor for one in made], counts),
+        "voice_split": np.repeat([one.split for one in made], counts),
+        "voice_clip": np.repeat([one.clip for one in made], counts),
     }
 
 
@@ -131,22 +160,53 @@ def _said(second: sounds.HeardSecond) -> tuple[float, float, float]:
     return noisy_or(seen.distress), seen.quality, says
 
 
-def encode(
-    faces: Path,
-    voices: Path,
-    network: ExpressionNetwork,
-    activity: VoiceActivity,
-    folder: Path,
-    seed: int = 0,
-) -> Bank:
+@dataclass(frozen=True)
+class Sources:
+    """Where the faces and the sentences lie, and the networks that the edge asks about them."""
+
+    faces: Path
+    voices: Path
+    expression: ExpressionNetwork
+    activity: VoiceActivity
+
+
+Part = tuple[str, Callable[[], dict[str, Any]]]
+
+
+def parts_of(sources: Sources, seed: int) -> list[Part]:
+    """What a bank is made of; no part needs another."""
+
+    def faces(publictest: bool) -> dict[str, Any]:
+        return encode_faces(sources.faces, sources.expression, publictest, seed)
+
+    def voices(first: int) -> dict[str, Any]:
+        actors = range(first, first + ACTORS_A_PART)
+        return encode_voices(sources.voices, sources.activity, actors, seed)
+
+    return [
+        ("faces_val", lambda: faces(False)),
+        ("faces_test", lambda: faces(True)),
+        *((f"voices_{n}", partial(voices, n)) for n in range(1, 17, ACTORS_A_PART)),
+        ("rooms", lambda: encode_rooms(sources.activity, seed)),
+    ]
+
+
+def encode(sources: Sources, folder: Path, seed: int = 0) -> Bank:
     """The whole bank, some minutes; each part is kept in ``folder``, so that it can go on."""
-    val = _kept(folder / "faces_val.npz", lambda: encode_faces(faces, network, False, seed))
-    test = _kept(folder / "faces_test.npz", lambda: encode_faces(faces, network, True, seed))
-    heard = _kept(folder / "voices.npz", lambda: encode_voices(voices, activity, seed))
-    return Bank(**{name: np.concatenate([val[name], test[name]]) for name in val}, **heard)
+    parts = {name: kept(folder / f"{name}.npz", make) for name, make in parts_of(sources, seed)}
+    faces = [part for name, part in parts.items() if name.startswith("faces")]
+    heard = [part for name, part in parts.items() if not name.startswith("faces")]
+    return Bank(
+        **{
+            name: np.concatenate([part[name] for part in group])
+            for group in (faces, heard)
+            for name in group[0]
+        }
+    )
 
 
-def _kept(path: Path, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+def kept(path: Path, make: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """The part in ``path``, made where it is not there yet."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         np.savez_compressed(path, **make())
