@@ -16,7 +16,10 @@ Seconds = Annotated[float, Field(gt=0.0, le=600.0)]
 class ModelSettings(ServiceSettings):
     """Where the model is and how long it may take. Without an address the template writes."""
 
-    model_config = SettingsConfigDict(hide_input_in_errors=True)  # an address may hold a password
+    model_config = SettingsConfigDict(
+        hide_input_in_errors=True,  # an address may hold a password
+        env_ignore_empty=True,  # compose hands on what nobody set as empty
+    )
 
     reasoning_model_url: Annotated[str, AfterValidator(model_address)] = ""
     reasoning_model_key: SecretStr = SecretStr("")

@@ -45,3 +45,9 @@ def test_the_key_comes_from_its_file_first(tmp_path: Path) -> None:
     both = Settings(reasoning_model_key="from-variable", reasoning_model_key_file=path)
     assert both.model_key().get_secret_value() == "from-file"
     assert "from-variable" not in repr(both)
+
+
+def test_what_compose_hands_on_as_empty_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("URL", "KEY", "ADAPTERS", "LAYER"):
+        monkeypatch.setenv(f"ATTUNE_REASONING_MODEL_{name}", "")
+    assert Settings().model_adapter is None
