@@ -51,7 +51,7 @@ def serve(settings: Settings, stop: threading.Event, clock: Clock | None = None)
     upgrade(engine)
     store, metrics, health = Store(engine), Metrics(), Health(clock)
     threshold = ThresholdClient(settings.threshold_url, settings.service_token)
-    lookup = Lookup(threshold, metrics)
+    lookup = Lookup(threshold, metrics, settings.surroundings)
     with closing(threshold), model_side(settings, store, lookup, metrics, clock) as side:
         inside = Inside(settings, store, lookup, metrics, health, clock, side)
         with (

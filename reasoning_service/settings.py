@@ -1,9 +1,11 @@
 """Settings of the reasoning service, from ``ATTUNE_*`` environment variables."""
 
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field
 
+from reasoning_service.domain.facts import Surroundings
 from reasoning_service.model_settings import ModelSettings
 from shared.storage.engine import sqlite_url
 
@@ -12,6 +14,13 @@ def _leaves_a_second_try(value: float) -> float:
     if value < 15.0:
         raise ValueError(f"a deadline below 15 s leaves no second try, got {value}")
     return value
+
+
+def _zone(name: str) -> str:
+    try:
+        return name if not name or ZoneInfo(name) else ""
+    except (OSError, ValueError, KeyError) as error:
+        raise ValueError(f"not a time zone of this machine: {name!r}") from error
 
 
 class Settings(ModelSettings):
@@ -29,6 +38,15 @@ class Settings(ModelSettings):
     """How many of tiers 2 and 3 may wait for it; beyond, the oldest of tier 2 is shed first."""
     reasoning_thinking_days: int = Field(default=30, ge=1, le=365)
     """A model's thinking is deleted after that; as long as the windows it is about."""
+
+    reasoning_time_zone: Annotated[str, AfterValidator(_zone)] = ""
+    """The house's zone as IANA names it (``Europe/Vienna``); empty: no time of day is told."""
+
+    @property
+    def surroundings(self) -> Surroundings | None:
+        """What is known of the house itself; None where nothing is."""
+        name = self.reasoning_time_zone
+        return Surroundings(zone=ZoneInfo(name)) if name else None
 
     @property
     def database_url(self) -> str:

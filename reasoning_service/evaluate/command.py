@@ -71,7 +71,7 @@ def _all(cases: Sequence[Case], assessor: Assessor) -> list[Measured]:
         rows.append(measure(case, assessor))
         progress.step()
         if len(rows) == min(AWAY_AT_ONCE, len(cases)) and all(_away(row) for row in rows):
-            raise EvaluationInvalid(f"the model's server is away: {rows[-1].told.failure}")
+            raise EvaluationInvalid(f"the model's server gives no answer: {rows[-1].told.failure}")
     return rows
 
 

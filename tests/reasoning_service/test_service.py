@@ -14,7 +14,9 @@ from pydantic import SecretStr, ValidationError
 from reasoning_service.adapters.tables import METADATA
 from reasoning_service.adapters.vllm.state import ModelState
 from reasoning_service.api.app import create_app
+from reasoning_service.lookup import Lookup
 from reasoning_service.main import serve
+from reasoning_service.metrics import Metrics
 from reasoning_service.settings import Settings
 from shared.clock import ManualClock
 from shared.contracts import Assessment
@@ -67,6 +69,15 @@ def test_migrations_make_what_the_code_expects(tmp_path: Path) -> None:
 def test_a_deadline_without_room_for_a_second_try_is_refused() -> None:
     with pytest.raises(ValidationError, match="got 5"):
         Settings(reasoning_deadline_s=5.0)
+
+
+def test_the_house_has_a_zone_or_no_time_of_day_is_told() -> None:
+    with pytest.raises(ValidationError, match="Nowhere/Land"):
+        Settings(reasoning_time_zone="Nowhere/Land")
+    assert Settings().surroundings is None
+    known = Settings(reasoning_time_zone="Europe/Vienna").surroundings
+    found = Lookup(FakeSource(), Metrics(), known).report_now(samples.event())
+    assert "Time of day: night" in [line.text for line in found.lines]
 
 
 def test_it_starts_explains_and_stops(

@@ -115,7 +115,7 @@ def test_what_cannot_be_read_is_told_with_its_line(
     [
         (["--events", "-1"], "got -1"),
         (["--model-url", "ftp://x"], "--model-url"),
-        (["--model-url", "http://127.0.0.1:9"], "is away"),
+        (["--model-url", "http://127.0.0.1:9"], "gives no answer"),
     ],
 )
 def test_what_cannot_be_done_is_told(

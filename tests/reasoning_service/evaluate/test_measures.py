@@ -4,7 +4,8 @@ import pytest
 
 from reasoning_service.domain.faithfulness.support import facts
 from reasoning_service.domain.report import Report, build_report
-from reasoning_service.evaluate.assessors import TemplateAssessor, Told
+from reasoning_service.errors import ModelFailed
+from reasoning_service.evaluate.assessors import ModelAssessor, TemplateAssessor, Told
 from reasoning_service.evaluate.cases import NOTHING, Case, Label, Person, cases
 from reasoning_service.evaluate.contradiction import against_each_other, against_evidence
 from reasoning_service.evaluate.measures import Measured, measure
@@ -12,6 +13,7 @@ from reasoning_service.evaluate.readability import readability
 from reasoning_service.evaluate.summary import Who, summarise
 from shared.contracts import AssessedSentence, EventKind, SentenceRole
 from tests.reasoning_service import samples
+from tests.reasoning_service.stage import FakeModel
 
 T = samples.T
 WHO = Who(
@@ -122,6 +124,24 @@ def test_only_what_somebody_is_told_of_is_a_case_and_history_ends_with_it() -> N
     assert found.history.windows[-1].t_start == T - 20_000
     assert found.history.baseline is None  # it was only known later
     assert [e.event_id for e in found.history.prior] == ["e1"]
+
+
+@pytest.mark.parametrize(
+    ("model", "failure"),
+    [
+        (FakeModel(), None),
+        (FakeModel("{}"), "AnswerInvalid"),
+        (FakeModel(error=ModelFailed("cut off")), "ModelFailed"),
+    ],
+)
+def test_a_model_is_asked_as_the_service_asks_it(model: FakeModel, failure: str | None) -> None:
+    found = measure(case(), ModelAssessor(model, "care"))
+    assert model.prompts[0].adapter == "care"
+    assert (found.told.failure or "").split(":")[0] == (failure or "")
+    assert (found.agrees is None) is (failure is not None)
+    if failure is None:
+        assert (found.removed, found.fatal, found.told.completion_tokens) == ((), False, 200)
+        assert found.told.first_s is not None
 
 
 def test_failures_count_against_the_schema_and_nowhere_else() -> None:
