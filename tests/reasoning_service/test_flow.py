@@ -1,9 +1,12 @@
 """From an event to its last words while the model answers, fails, hangs, dies and comes back."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from reasoning_service.adapters.requests import Requests
 from reasoning_service.errors import ModelFailed, ModelRefused, ModelUnavailable
 from shared.clock import ManualClock
 from shared.contracts import EventKind, SentenceRole, TemplateReason
@@ -289,6 +292,42 @@ def test_a_restart_in_the_middle_loses_nothing_and_doubles_nothing(
     assert second.write()
     assert not second.write()
     assert [told.origin for told in second.published()] == ["template", "model"]
+
+
+def test_two_processes_on_one_database_ask_twice_and_publish_once(
+    tmp_path: Path, clock: ManualClock, model: FakeModel
+) -> None:
+    first = Stage(tmp_path, clock, model)
+    first.bring(samples.event(tier=2))
+    second = Stage(tmp_path, clock, FakeModel(text=answer(situation="Signs that may be distress.")))
+    assert first.write()
+    assert second.write()
+    assert [told.sentences[0].text for told in first.published()] == [SITUATION]
+    assert len(first.calls()) == 1
+
+
+def test_what_could_not_be_stored_is_stored_later_and_then_let_go(
+    stage: Stage, model: FakeModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle, tries = Requests.settle, 0
+
+    def failing(*arguments: Any) -> bool:
+        nonlocal tries
+        tries += 1
+        if tries <= 2:
+            raise OperationalError("insert", {}, Exception("disk full"))
+        return settle(*arguments)
+
+    monkeypatch.setattr(Requests, "settle", failing)
+    stage.bring(samples.event(tier=2))
+    assert stage.write()
+    assert stage.published() == []
+    with pytest.raises(OperationalError):
+        stage.desk.sweep()
+    stage.desk.sweep()
+    assert [told.origin for told in stage.published()] == ["model"]
+    stage.desk.sweep()
+    assert tries == 3
 
 
 def test_stopping_leaves_the_question_to_the_next_process(
