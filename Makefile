@@ -18,7 +18,7 @@ STORES := tests/dashboard tests/reasoning_service tests/threshold_service
 UNCLOSED := -W ignore::ResourceWarning -W ignore::pytest.PytestUnraisableExceptionWarning
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup check test test-full check-training soak bench bench-edge bench-threshold clean lock schemas models
+.PHONY: help run setup check test test-full check-training soak bench bench-edge bench-threshold bench-reasoning clean lock schemas models
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -121,6 +121,16 @@ bench-threshold: setup ## what a second of a person costs, beside river; windows
 	@$(RUN) -m benchmarks.threshold_cost $$([ ! -e .venv-river/.done ] || echo --river .venv-river/bin/python)
 	@$(RUN) -m benchmarks.threshold_throughput
 
+.venv-openai/.done:
+	@echo "Installing OpenAI's client, to compare with, in an environment of its own ..."
+	@"$(PYTHON)" -m venv .venv-openai
+	@.venv-openai/bin/python -m pip install --quiet "openai>=2,<3"
+	@touch $@
+
+bench-reasoning: setup ## what the model's client costs beside OpenAI's own, on a real vLLM (or URL=http://…)
+	@$(MAKE) --no-print-directory .venv-openai/.done || echo "openai cannot be installed here: going on without it"
+	@$(RUN) -m benchmarks.reasoning_client $(if $(URL),--url $(URL)) $$([ ! -e .venv-openai/.done ] || echo --openai .venv-openai/bin/python)
+
 schemas: setup ## write the generated files anew: JSON Schemas, OpenAPI
 	$(RUN) -m shared.contracts.schemas
 	$(RUN) -m dashboard openapi
@@ -130,4 +140,4 @@ lock: setup ## resolve the dependencies anew into requirements/
 	@deploy/local/lock
 
 clean: ## remove what was built; keeps $(DATA), which holds people's records
-	rm -rf $(VENV) .venv-peers .venv-river $(WEB)/node_modules dashboard/static build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .venv-peers .venv-river .venv-openai $(WEB)/node_modules dashboard/static build .mypy_cache .ruff_cache .pytest_cache .hypothesis
