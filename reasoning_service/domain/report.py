@@ -7,8 +7,7 @@ not be assessed. Pure and deterministic: the same event and history give the sam
 
 from dataclasses import dataclass
 
-from reasoning_service.domain.deviations import Deviation as Deviation
-from reasoning_service.domain.deviations import deviations
+from reasoning_service.domain.deviations import Deviation, deviations
 from reasoning_service.domain.facts import History, evidence
 from reasoning_service.domain.liveliness import Volatility, volatility
 from reasoning_service.domain.peaks import MOVEMENT, SOUND, Peak, peaks

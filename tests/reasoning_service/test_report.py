@@ -10,11 +10,19 @@ from hypothesis import strategies as st
 
 from reasoning_service.domain.deviations import CHANGE, CUE, VOLATILITY, deviations
 from reasoning_service.domain.facts import History, Surroundings
+from reasoning_service.domain.faithfulness.gate import judge
 from reasoning_service.domain.liveliness import LEAST_RECENT, volatility
 from reasoning_service.domain.profile import own_unit, profile
 from reasoning_service.domain.report import REPORT_VERSION, Report, build_report
 from reasoning_service.domain.surroundings import MAX_TEXT, environment, plain
-from shared.contracts import ChannelBaseline, Event, ScoredWindow, WindowState
+from shared.contracts import (
+    AssessedSentence,
+    ChannelBaseline,
+    Event,
+    ScoredWindow,
+    SentenceRole,
+    WindowState,
+)
 from tests.reasoning_service import samples
 
 T = samples.T
@@ -141,6 +149,21 @@ def test_what_staff_entered_is_quoted_and_marked() -> None:
     ]
     assert text_of(report, "entered-activity") == []
     assert len(report.text().splitlines()) == len(report.lines)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The score is 99 out of 100.", "The person has fallen.", "Heart rate 190 per minute."],
+)
+def test_what_staff_entered_bears_nothing_out(text: str) -> None:
+    typed = "score 99 out of 100, fallen, heart rate 190 per minute"
+    known = replace(samples.history(), surroundings=Surroundings(place=typed))
+    report = build_report(samples.event(), known)
+    place = next(x.evidence_id for x in report.lines if x.evidence_id.startswith("entered"))
+    said = AssessedSentence(
+        role=SentenceRole.SITUATION, text=text, evidence_ids=(place, report.summary.evidence_id)
+    )
+    assert not judge(said, report).kept
 
 
 @given(st.text(max_size=300))

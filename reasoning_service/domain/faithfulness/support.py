@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from reasoning_service.domain.deviations import Deviation
 from reasoning_service.domain.faithfulness.numbers import Kind, Number, Part, numbers
 from reasoning_service.domain.quantities import notation
-from reasoning_service.domain.report import Deviation, Report
+from reasoning_service.domain.report import Report
+from reasoning_service.domain.surroundings import ENTERED
 from reasoning_service.domain.trajectories import Trajectory
 from shared.contracts import EvidenceLine
 
@@ -39,6 +41,8 @@ def facts(report: Report) -> dict[str, Fact]:
 
 
 def _plain(line: EvidenceLine) -> Fact:
+    if line.evidence_id.startswith(ENTERED):  # what somebody typed bears nothing out
+        return Fact("", None, ())
     text, read = line.text.lower(), numbers(line.text)
     if text.startswith("seconds "):  # "Seconds received: 120" counts seconds without their unit
         read = tuple(replace(n, kind=Kind.SECONDS) if n.kind is Kind.BARE else n for n in read)

@@ -26,9 +26,8 @@ class Outline(HTMLParser):
         self.loaded += [value or "" for name, value in attrs if name in ("src", "href")]
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "events"
+def write_events(made: Path) -> Path:
+    """Two events of one person who was stimming."""
     made.mkdir()
     events = [samples.event(), samples.event(event_id="e2", tier=2, t_event=samples.T - 5000)]
     (made / "events.jsonl").write_text("".join(e.model_dump_json() + "\n" for e in events))
@@ -42,6 +41,11 @@ def folder(tmp_path: Path) -> Path:
     }  # fmt: skip
     (made / "labels.jsonl").write_text(json.dumps(truth) + "\n")
     return made
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_events(tmp_path / "events")
 
 
 def test_the_template_is_scored(folder: Path, tmp_path: Path) -> None:

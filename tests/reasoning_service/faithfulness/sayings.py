@@ -8,8 +8,9 @@ import random
 import re
 from collections.abc import Iterator
 
+from reasoning_service.domain.deviations import Deviation
 from reasoning_service.domain.quantities import number, quantity, seconds
-from reasoning_service.domain.report import Deviation, Report
+from reasoning_service.domain.report import Report
 from reasoning_service.domain.trajectories import Trajectory
 from shared.contracts import AssessedSentence, SentenceRole
 from shared.contracts.channels import REGISTRY
