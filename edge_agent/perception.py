@@ -9,6 +9,7 @@ from edge_agent.domain.faces import Frame
 from edge_agent.domain.fusion import Smoothed
 from edge_agent.domain.gating import EncoderGate, FusedState, SelectAll, rested_s, resting
 from edge_agent.domain.judgement import Judgement, Observation, judge, provenance
+from edge_agent.domain.learned_fusion import Stream, fused_by_network
 from edge_agent.domain.placement import Placement
 from edge_agent.domain.plan import Pace, Plan
 from edge_agent.domain.second import Samples, SecondOfInput
@@ -78,7 +79,9 @@ class Perceiver:
         self._face = FaceSense(_face_networks(networks), _enrolled(networks, enrolment))
         self._body = BodySense(networks.pose)
         cues = CueSense(networks.sound_events, bundle.cue_head)
-        self._voice = VoiceSense(networks.voice_activity, cues)
+        self._fusion = networks.fusion
+        self._voice = VoiceSense(networks.voice_activity, cues, self._fusion is not None)
+        self._stream = Stream()
         self._smoothed = Smoothed()
         self._fused = FusedState()
         self._quality: dict[ModalityName, float] = {}
@@ -94,6 +97,7 @@ class Perceiver:
         self._face.reset()
         self._body.reset()
         self._voice.reset()
+        self._stream = Stream()
         self._smoothed = Smoothed()
         self._fused = FusedState()
         self._quality = {}
@@ -115,9 +119,16 @@ class Perceiver:
             self._body.observe(second.t_start_ms, second.frames, sway, clock, plan),
         )
         with clock.stage("fusion"):
-            judged = judge(seen, self._smoothed, plan)
+            judged = self._learned(seen, judge(seen, self._smoothed, plan), second.t_start_ms)
         self._remember(judged, plan)
         return self._perception(seen, judged, plan, clock)
+
+    def _learned(self, seen: Observation, judged: Judgement, t_start_ms: int) -> Judgement:
+        """By the learned fusion where the bundle has one, else as it was."""
+        if self._fusion is None:
+            return judged
+        fused, self._stream = fused_by_network(seen, judged, self._fusion, self._stream, t_start_ms)
+        return fused
 
     def _resting(self, second: SecondOfInput) -> frozenset[str]:
         missing: set[ModalityName] = set()

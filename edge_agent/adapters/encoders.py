@@ -1,5 +1,6 @@
 """All networks of a bundle, opened behind their ports."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 
@@ -10,7 +11,8 @@ from edge_agent.adapters.face_networks import (
     FaceMeshLandmarker,
     SoftmaxExpressionNetwork,
 )
-from edge_agent.adapters.networks import CallCount, Network, open_network
+from edge_agent.adapters.fusion_network import StatefulFusion, UnfitFusionError
+from edge_agent.adapters.networks import CallCount, Network, onnx_session, open_network
 from edge_agent.adapters.pose_networks import (
     BlazePoseLandmarks,
     BodyDetector,
@@ -25,6 +27,7 @@ from edge_agent.adapters.yamnet import YamnetSoundEvents
 from edge_agent.bundle import Bundle, Resolved
 from edge_agent.bundle.integrity import check
 from edge_agent.bundle.manifest import ImageInput
+from edge_agent.domain.learned_fusion import FusionNetwork
 from edge_agent.domain.plan import PACES, SLOW_POSE_PACES, Pace
 from edge_agent.errors import ManifestError
 from edge_agent.ports import (
@@ -47,6 +50,7 @@ _SINGLE_POSES: dict[str, Callable[[Network, ImageInput], SinglePose]] = {
     "movenet": MoveNetPose,
 }
 ULTRALYTICS = "ultralytics_pose"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -62,12 +66,13 @@ class Encoders:
     blendshapes: BlendshapeNetwork | None = None
     face_recognition: FaceRecogniser | None = None
     pose: PoseNetwork | None = None
+    fusion: FusionNetwork | None = None
     paces: tuple[Pace, ...] = PACES
 
     @property
     def names(self) -> frozenset[str]:
-        """Roles that are filled."""
-        roles = {f.name for f in fields(self)} - {"calls", "paces"}
+        """Roles of encoders that are filled."""
+        roles = {f.name for f in fields(self)} - {"calls", "paces", "fusion"}
         return frozenset(role for role in roles if getattr(self, role) is not None)
 
     @property
@@ -137,6 +142,19 @@ def open_pose(bundle: Bundle, calls: CallCount | None = None) -> PoseNetwork | N
     return FollowedPose(detector, _SINGLE_POSES[decoder](network, _picture(resolved)))
 
 
+def open_fusion(bundle: Bundle) -> FusionNetwork | None:
+    """None where the bundle has none, or one made for other senses: version 1 then stands."""
+    resolved = bundle.find("fusion")
+    if resolved is None:
+        return None
+    check(resolved.model, resolved.path)
+    try:
+        return StatefulFusion(onnx_session(resolved.path), resolved.model.sha256)
+    except UnfitFusionError as error:
+        _log.warning("the weighted fusion is used instead of %s: %s", resolved.model.name, error)
+        return None
+
+
 def _paces(bundle: Bundle) -> tuple[Pace, ...]:
     pose = bundle.find("pose")
     return SLOW_POSE_PACES if pose and pose.model.decoder == "blazepose" else PACES
@@ -167,5 +185,6 @@ def open_encoders(bundle: Bundle) -> Encoders:
         blendshapes=open_blendshapes(bundle, calls),
         face_recognition=open_recogniser(bundle, calls),
         pose=open_pose(bundle, calls),
+        fusion=open_fusion(bundle),
         paces=_paces(bundle),
     )

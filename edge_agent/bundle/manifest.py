@@ -27,6 +27,7 @@ Role = Literal[
     "sound_events",
     "body_detector",
     "pose",
+    "fusion",
 ]
 REQUIRED: tuple[Role, ...] = ("face_detector", "face_landmarks", "expression", "voice_activity")
 """Every bundle fills these once; the other roles at most once: without them, channels are null."""

@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 
 from edge_agent.domain.movement import MOVEMENT
 from edge_agent.domain.sound_features import FEATURES
+from shared.contracts.window import ModalityName
 
-SENSES: Final = ("face", "voice", "body", "motion")
+SENSES: Final[tuple[ModalityName, ...]] = ("face", "voice", "body", "motion")
 FACE_LABELS: Final = ("anger", "disgust", "fear", "happiness", "neutral", "sadness", "surprise")
 LEAST_PROBABILITY: Final = 1e-4
 """Below it a logarithm says more of rounding than of a face."""
 LARGEST_SPIKE_DB: Final = 40.0
 LEAST_SPEED: Final = 0.01
-SIZES: Final[Mapping[str, int]] = {
+SIZES: Final[Mapping[ModalityName, int]] = {
     "face": len(FACE_LABELS) + 1,
     "voice": len(FEATURES) + 3,
     "body": 2 * len(MOVEMENT) + 1,

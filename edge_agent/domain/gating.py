@@ -53,6 +53,30 @@ class SelectAll:
         return frozenset(MAY_REST)
 
 
+@dataclass(frozen=True)
+class WeightGate:
+    """Leaves out what said little a second ago, as long as something else says enough.
+
+    A sense whose weight was below ``least`` rests, and so does nobody while the senses that are
+    left had a quality below ``enough`` together, weight by weight: a voice that falls silent brings
+    the face back one second later. A sense that rests has no weight, so it is asked again when
+    ``REFRESH_S`` is over and not before.
+    """
+
+    least: float = 0.15
+    enough: float = 0.4
+
+    def select(
+        self, previous: FusedState, qualities: Mapping[ModalityName, float], /
+    ) -> frozenset[str]:
+        """See ``EncoderGate``."""
+        weights = {name: w for name, w in previous.weights.items() if w >= self.least}
+        trusted = sum(w * qualities.get(name, 0.0) for name, w in weights.items())
+        if trusted < self.enough:
+            return frozenset(MAY_REST)
+        return frozenset(encoder for encoder, sense in MAY_REST.items() if sense in weights)
+
+
 def resting(selected: Set[str], present: Set[str], previous: FusedState) -> frozenset[str]:
     """Of the encoders ``present``, those that rest: not selected, may rest, and not for too long.
 

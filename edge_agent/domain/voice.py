@@ -1,9 +1,10 @@
 """What a second of sound says, channel by channel, and whether it can be trusted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from edge_agent.domain.cues import CUES, OTHER_SOUNDS
 from edge_agent.domain.loudness import SILENT_BELOW_DBFS
@@ -37,6 +38,8 @@ class VoiceObservation:
     silent: bool
     clipped: bool
     cues_by: Provenance = "signal"
+    features: NDArray[np.float64] | None = field(default=None, compare=False)
+    """``sound_features.FEATURES``, where a learned fusion asks for them."""
 
     @property
     def cues(self) -> tuple[float, ...]:

@@ -9,6 +9,7 @@ from edge_agent.domain.plan import EVERYTHING, Plan
 from edge_agent.domain.second import Samples
 from edge_agent.domain.sound import Heard, Past, Sound, listen
 from edge_agent.domain.sound_events import LabelScores, with_labels
+from edge_agent.domain.spectra import Spectra
 from edge_agent.ports import SoundEvents
 from edge_agent.senses.stage_clock import StageClock
 from shared.contracts.window import Provenance
@@ -16,11 +17,12 @@ from shared.contracts.window import Provenance
 
 @dataclass(frozen=True)
 class HeardSecond:
-    """A second's measures, its cues by channel, and where the cues come from."""
+    """A second's measures, its cues by channel, where the cues come from, its spectra."""
 
     sound: Sound
     cues: dict[str, float]
     cues_by: Provenance
+    frames: Spectra
 
 
 class CueSense:
@@ -42,10 +44,12 @@ class CueSense:
             heard = listen(samples, self._past)
             self._past = heard.past
         if self._events is None or not plan.runs("sound_events"):
-            return HeardSecond(heard.sound, cue_probabilities(heard.sound), "signal")
+            return HeardSecond(heard.sound, cue_probabilities(heard.sound), "signal", heard.frames)
         with clock.stage("sound_events"):
             scores = self._events.scores(samples)
-            return HeardSecond(heard.sound, self._with_network(heard, scores), "network")
+            return HeardSecond(
+                heard.sound, self._with_network(heard, scores), "network", heard.frames
+            )
 
     def _with_network(self, heard: Heard, scores: LabelScores) -> dict[str, float]:
         cues = with_labels(cue_probabilities(heard.sound), scores)

@@ -1,7 +1,10 @@
 """The voice sense: loudness, pitch, timbre, voice activity, non-verbal cues."""
 
+from dataclasses import replace
+
 from edge_agent.domain.plan import EVERYTHING, Plan
 from edge_agent.domain.second import Samples
+from edge_agent.domain.sound_features import features
 from edge_agent.domain.voice import VoiceObservation, observe
 from edge_agent.ports import VoiceActivity
 from edge_agent.senses.cues import CueSense
@@ -11,9 +14,12 @@ from edge_agent.senses.stage_clock import StageClock
 class VoiceSense:
     """Voice activity and cues side by side: neither waits for the other's opinion."""
 
-    def __init__(self, activity: VoiceActivity, cues: CueSense) -> None:
+    def __init__(
+        self, activity: VoiceActivity, cues: CueSense, with_features: bool = False
+    ) -> None:
         self._activity = activity
         self._cues = cues
+        self._with_features = with_features
 
     def reset(self) -> None:
         """Forget the sound heard so far."""
@@ -29,7 +35,8 @@ class VoiceSense:
             return None
         p_voice = self._p_voice(samples, clock, plan)
         heard = self._cues.hear(samples, clock, plan)
-        return observe(samples, heard.sound, p_voice, heard.cues, heard.cues_by)
+        seen = observe(samples, heard.sound, p_voice, heard.cues, heard.cues_by)
+        return replace(seen, features=features(heard.frames)) if self._with_features else seen
 
     def _p_voice(self, samples: Samples, clock: StageClock, plan: Plan) -> float | None:
         if not plan.runs("voice_activity"):

@@ -9,7 +9,7 @@ import json
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import numpy as np
 import onnx
@@ -93,7 +93,9 @@ def largest_difference(
     network: FusionNetwork, path: Path, batch: int = 3, steps: int = 20, temperature: float = 1.0
 ) -> float:
     """Over a stream, the file against ``network``, each carrying its own state."""
-    session: Any = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    session = cast("Any", onnxruntime).InferenceSession(
+        str(path), providers=["CPUExecutionProvider"]
+    )
     step, names = Step(network.eval(), temperature).eval(), input_names(network)
     count, worst = len(network.config.modalities), 0.0
     ours = theirs = tuple(network.begin(batch))

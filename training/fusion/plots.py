@@ -3,23 +3,20 @@
 import csv
 from pathlib import Path
 
-import matplotlib as mpl
+from matplotlib.figure import Figure
 
 
-def plot_curves(curves: Path, picture: Path) -> None:
-    """Losses above, accuracy below, by epoch."""
-    mpl.use("Agg")
-    from matplotlib import pyplot as plt
-
+def plot_curves(curves: Path, out: Path) -> None:
+    """Losses and val accuracy by epoch, from the CSV that training wrote."""
     with curves.open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    epochs = [float(row["epoch"]) for row in rows]
-    figure, (above, below) = plt.subplots(2, 1, sharex=True, figsize=(6, 6))
+        rows = [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+    epochs = [row["epoch"] for row in rows]
+    figure = Figure(figsize=(8, 3.5), layout="constrained")
+    losses, accuracies = figure.subplots(1, 2)
     for name in ("train_loss", "val_loss"):
-        above.plot(epochs, [float(row[name]) for row in rows], label=name)
-    above.legend()
-    below.plot(epochs, [float(row["val_accuracy"]) for row in rows])
-    below.set_xlabel("epoch")
-    below.set_ylabel("val accuracy")
-    figure.savefig(picture)
-    plt.close(figure)
+        losses.plot(epochs, [row[name] for row in rows], label=name.replace("_", " "))
+    losses.set(xlabel="epoch", ylabel="loss, nats")
+    losses.legend()
+    accuracies.plot(epochs, [row["val_accuracy"] for row in rows])
+    accuracies.set(xlabel="epoch", ylabel="val accuracy")
+    figure.savefig(out, format="png")

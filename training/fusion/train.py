@@ -33,17 +33,17 @@ CURVE_FIELDS = ("epoch", "train_loss", "val_loss", "val_accuracy", "learning_rat
 class Recipe:
     """One run. Four draws of ``sequences``, taken in turn, keep pairings from being learnt."""
 
-    epochs: int = 16
+    epochs: int = 12
     batch: int = 64
     sequences: int = 2400
     draws: int = 4
     steps: int = 32
-    width: int = 64
+    width: int = 48
     peak_rate: float = 1e-3
     weight_decay: float = 0.02
     kl_weight: float = 0.1
     dropout: float = 0.2
-    threads: int = 2
+    threads: int = 1
     seed: int = 7
 
 

@@ -1,12 +1,11 @@
-"""The cases in which a fusion is judged: which senses it has, and how spoilt they are."""
+"""The cases in which a fusion is judged: which senses it has."""
 
 from collections.abc import Mapping
 
-import torch
-from torch import Tensor
+import numpy as np
+from numpy.typing import NDArray
 
 from edge_agent.domain.fusion_input import SENSES
-from training.fusion.compose.tensors import Sequences
 
 ALL = "all senses"
 KEPT: Mapping[str, tuple[str, ...]] = {
@@ -18,16 +17,14 @@ KEPT: Mapping[str, tuple[str, ...]] = {
     "voice alone": ("voice",),
     "body and motion alone": ("body", "motion"),
 }
+BY_CHANCE = "60 % missing"
 MISSING_SHARE = 0.6
+CASES = (*KEPT, BY_CHANCE)
 
 
-def there_in(case: str, data: Sequences, seed: int = 0) -> Tensor:
-    """``there`` [N, T, 4] of a case; ``60 % missing`` takes each sense of each second by chance."""
-    if case == "60 % missing":
-        generator = torch.Generator().manual_seed(seed)
-        return data.there & (torch.rand(data.there.shape, generator=generator) > MISSING_SHARE)
-    kept = torch.tensor([sense in KEPT[case] for sense in SENSES])
-    return data.there & kept
-
-
-CASES = (*KEPT, "60 % missing")
+def there_in(case: str, there: NDArray[np.bool_], seed: int = 0) -> NDArray[np.bool_]:
+    """``there`` [N, T, 4] of a case; ``BY_CHANCE`` takes each sense of each second by itself."""
+    if case == BY_CHANCE:
+        rng = np.random.default_rng(seed)
+        return np.asarray(there & (rng.random(there.shape) > MISSING_SHARE))
+    return np.asarray(there & np.array([sense in KEPT[case] for sense in SENSES]))

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from edge_agent.domain.fusion import Smoothed, noisy_or
-from training.fusion.compose.cases import ALL, CASES, there_in
+from training.fusion.compose.cases import CASES, there_in
 from training.fusion.compose.figures import (
     Array,
     Figure,
@@ -20,9 +19,8 @@ from training.fusion.compose.figures import (
     distressed,
 )
 from training.fusion.compose.sequences import Composed
-from training.fusion.compose.tensors import Sequences, to_tensors
 from training.fusion.compose.weighted import VOICE, assessable, weighted
-from training.fusion.network import FusionNetwork
+from training.fusion.stepped import StepFile
 
 HEADINGS = (
     "case",
@@ -63,22 +61,9 @@ class Row:
         )
 
 
-def evaluate(network: FusionNetwork, composed: Composed, temperature: float) -> list[Row]:
-    """Every case; ``network`` takes numbers as they are measured."""
-    data = to_tensors(composed)
-    return [_row(case, network, composed, data, temperature) for case in CASES]
-
-
-@torch.no_grad()
-def probabilities(
-    network: FusionNetwork, data: Sequences, there: torch.Tensor, temperature: float
-) -> Array:
-    """[N, T, C]."""
-    made = []
-    for rows in torch.split(torch.arange(len(there)), 200):
-        senses = [sense[rows] for sense in data.senses]
-        made.append((network(senses, there[rows]).logits / temperature).softmax(-1))
-    return np.asarray(torch.cat(made).double().numpy())
+def evaluate(file: StepFile, composed: Composed) -> list[Row]:
+    """Every case."""
+    return [_row(case, file, composed) for case in CASES]
 
 
 def on_the_edge(composed: Composed, there: NDArray[np.bool_], distress: Array) -> Array:
@@ -93,17 +78,11 @@ def on_the_edge(composed: Composed, there: NDArray[np.bool_], distress: Array) -
     return made
 
 
-def _row(
-    case: str,
-    network: FusionNetwork,
-    composed: Composed,
-    data: Sequences,
-    temperature: float,
-) -> Row:
-    there = there_in(case, data)
-    probs, present = probabilities(network, data, there, temperature), there.numpy()
-    classes = network.config.classes
-    truth, some = distressed(composed.labels, classes), present.any(-1)
+def _row(case: str, file: StepFile, composed: Composed) -> Row:
+    present = there_in(case, composed.there)
+    probs, classes = file.run(composed.senses, present), file.classes
+    truth = distressed(composed.labels, classes)
+    some: NDArray[np.bool_] = np.asarray(present.any(-1))
     counts = assessable(composed, present)
     if not counts.any():
         counts = some
@@ -151,6 +130,3 @@ def chosen_temperature(logits: Array, labels: NDArray[np.int64]) -> float:
         return float((total - scaled[np.arange(len(truth)), truth]).mean())
 
     return float(min(np.geomspace(0.5, 3.0, 91), key=cost))
-
-
-__all__ = ["ALL", "Row", "chosen_temperature", "evaluate", "face_alone", "probabilities", "table"]

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -47,18 +47,22 @@ class HeardSecond:
     observed: VoiceObservation
 
 
-def read_clips(path: Path) -> Iterator[Clip]:
-    """RAVDESS speech, ``03-01-EE-II-SS-RR-AA.flac``, sorted by name."""
+def read_clips(path: Path, actors: Collection[int]) -> Iterator[tuple[int, Clip]]:
+    """RAVDESS speech, ``03-01-EE-II-SS-RR-AA.flac``, of these actors; each with its number among
+    all names in order."""
     with zipfile.ZipFile(path) as archive:
-        for name in sorted(archive.namelist()):
+        for number, name in enumerate(sorted(archive.namelist())):
             parts = PurePosixPath(name).stem.split("-")
             if len(parts) != 7:
                 raise ValueError(f"seven numbers expected in a sound's name, got {name!r}")
+            if int(parts[6]) not in actors:
+                continue
             samples, rate = soundfile.read(io.BytesIO(archive.read(name)), dtype="float32")
             if rate != SAMPLE_RATE_HZ:
                 raise ValueError(f"{SAMPLE_RATE_HZ} Hz expected, got {rate} in {name!r}")
-            yield Clip(
-                int(parts[6]), EMOTION_OF[parts[2]], trimmed(np.asarray(samples, np.float32))
+            yield (
+                number,
+                Clip(int(parts[6]), EMOTION_OF[parts[2]], trimmed(np.asarray(samples, np.float32))),
             )
 
 
