@@ -18,13 +18,14 @@ from reasoning_service.domain.chat import Completion, Message, Prompt
 from reasoning_service.errors import ModelBusy, ModelCancelled, ModelError
 from shared.clock import SystemClock
 from tests.reasoning_service.vllm.asking import Asking, asking
-from tests.reasoning_service.vllm.prompts import QUESTION
-from tests.reasoning_service.vllm.real import KEY, QUEUE, RealVllm
+from tests.reasoning_service.vllm.prompts import QUESTION, prompt
+from tests.reasoning_service.vllm.real import ADAPTER, KEY, QUEUE, RealVllm
 
 pytestmark = pytest.mark.slow
 PATIENT = Limits(total_s=180.0, first_token_s=120.0, idle_s=60.0, connect_s=2.0, retry_pause_s=0.01)
 LONG = Prompt((Message("user", QUESTION),), schema(("e1", "e2")))
 """Hundreds of tokens: seconds on a CPU."""
+SHORT = prompt()
 RUNNING, WAITING = "vllm:num_requests_running", "vllm:num_requests_waiting"
 MADE = "vllm:generation_tokens_total"
 
@@ -51,6 +52,17 @@ def test_tier_one_overtakes_what_waits(it: Asking, real_vllm: RealVllm) -> None:
         for one in asked:
             one.result()
     assert order.index(1) < order.index(3), order
+
+
+def test_base_and_adapter_at_once_answer_as_each_alone(it: Asking) -> None:
+    """Two places, one for each: a batch of both keeps them apart."""
+    asked = (SHORT, replace(SHORT, adapter=ADAPTER))
+    alone = [_said(it.ask(one)) for one in asked]
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(3):
+            together = [_said(one) for one in pool.map(it.ask, asked)]
+            assert together == alone
+    assert alone[0] != alone[1]
 
 
 def test_a_cancelled_answer_frees_its_place(it: Asking, real_vllm: RealVllm) -> None:
@@ -122,6 +134,10 @@ def test_a_server_that_stops_and_comes_back(it: Asking, real_vllm: RealVllm) -> 
     assert whole.finish == "stop"
     assert whole.thinking != ""
     assert whole.reasoning_tokens is None, "this parser does not count"
+
+
+def _said(whole: Completion) -> tuple[str, str, str]:
+    return whole.model, whole.thinking, whole.answer
 
 
 def _ask(it: Asking, tier: int, order: list[int]) -> Completion:
