@@ -14,6 +14,7 @@ from reasoning_service.domain.faithfulness import lexicon
 from reasoning_service.domain.faithfulness.clauses import Clause, clauses
 from reasoning_service.domain.faithfulness.numbers import Kind, Number, Part, numbers
 from reasoning_service.domain.faithfulness.support import Fact, facts, matches
+from reasoning_service.domain.faithfulness.vocabulary import is_sentence
 from reasoning_service.domain.report import Report
 from shared.contracts import AssessedSentence, EventKind, SentenceRole
 
@@ -65,6 +66,8 @@ def _judge(sentence: AssessedSentence, report: Report, known: dict[str, Fact]) -
     if unknown or not sentence.evidence_ids:
         return Judgement(False, (f"cites {unknown or 'nothing'}",))
     cited = [known[name] for name in sentence.evidence_ids]
+    if not is_sentence(sentence.text, [*(fact.text for fact in known.values()), lexicon.WORDS]):
+        return Judgement(False, ("no sentence that a carer could read",))
     reasons = (
         *_forbidden(sentence, cited),
         *_numbers(sentence.text, cited),

@@ -161,3 +161,18 @@ ADVICE_ONLY = re.compile(
     re.IGNORECASE,
 )
 """What advice may name as something to look for or to offer."""
+
+WORDS = " ".join(
+    [
+        *(channel.label for channel in REGISTRY.values()),
+        "fear fearful anger angry sad sadness disgust surprise contempt happy happiness cheerful",
+        "smile smiling neutral relaxed pleasant unpleasant scream screaming shriek yell shout",
+        "whimper cry crying sob groan moan sigh laugh cough speech talk talking pitch agitated",
+        "agitation erratic jerky rocking sway slumped lying leaning wrist motion pulse respiration",
+        "sweat skin conductance temperature warmer cooler brows lips mouth jaw posture body worn",
+        "wearable wristband vocal audio pain injury hurt toilet thirsty hungry position company",
+        "emergency procedure trouble respond reassure reassurance familiar approach nearest alone",
+        "beats bpm hertz decibels sigma percent degrees celsius microsiemens out",
+    ]
+)
+"""Words of the trade, for telling a sentence from babble."""

@@ -167,6 +167,23 @@ def test_what_an_obedient_model_would_say_falls(role: SentenceRole, text: str) -
     assert not judge(cite(text, *everything()[:32], role=role), REPORT).kept
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '","',
+        "SIG valuecmd ropegn laterw ...",
+        "aaaa bbbb cccc dddd",
+        "Go.",
+        "lorem ipsum dolor sit amet",
+        "ze Person ist sehr laut geworden",
+    ],
+)
+def test_babble_is_no_sentence(text: str) -> None:
+    for role in (SentenceRole.SITUATION, SentenceRole.ACTION):
+        judgement = judge(cite(text, line("event"), role=role), REPORT)
+        assert judgement.reasons == ("no sentence that a carer could read",)
+
+
 def test_a_pseudonym_is_no_name_and_a_known_place_may_be_named() -> None:
     subject = cite("The subject is p-1.", line("subject"), role=SentenceRole.CONTEXT)
     assert judge(subject, REPORT).kept
