@@ -9,7 +9,7 @@ import random
 import sys
 import time
 
-from river import drift, stats
+from river import drift, stats  # type: ignore[import-not-found,unused-ignore]
 
 CHANNELS, SECONDS, REPEATS = 25, 400, 5
 FADING = 0.01

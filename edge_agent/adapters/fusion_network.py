@@ -5,6 +5,7 @@ from collections.abc import Set
 from typing import Any, Final, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from edge_agent.adapters.providers import Session
 from edge_agent.domain.fusion_input import SENSES, SIZES, Vector
@@ -44,7 +45,8 @@ class StatefulFusion:
     def step(self, inputs: Inputs, before: NetworkState | None) -> tuple[Answer, NetworkState]:
         """See ``FusionNetwork``."""
         state = before if before and before.model_sha == self._sha else self._begin()
-        mask = np.array([[sense in inputs for sense in SENSES]]).astype(self._bits["mask"])
+        there = [[sense in inputs for sense in SENSES]]
+        mask: NDArray[Any] = np.array(there).astype(self._bits["mask"])
         feed: dict[str, Any] = {
             f"x_{sense}": _row(inputs.get(sense), SIZES[sense]) for sense in SENSES
         }
