@@ -73,7 +73,11 @@ def _server(url: str | None) -> Iterator[str]:
 
 
 def _compare(options: ClientOptions, threads: int, openai: Path | None) -> bool:
-    """Takes turns in who goes first: the second finds the server's caches warm."""
+    """Takes turns in who goes first, after a round that fills the server's cache of prefixes.
+
+    From that cache its sums differ in a last digit, and then now and then a word.
+    """
+    _ours(options, threads)
     ours: list[Figures] = []
     theirs: list[Figures] = []
     for turn in range(ROUNDS):
