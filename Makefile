@@ -7,6 +7,7 @@ PYTHON ?= $(shell deploy/local/find-python)
 VENV := .venv
 RUN := $(VENV)/bin/python
 DATA ?= var
+TRAINING ?= ../shared/data
 PORT ?= 8080
 DEMO := $(DATA)/demo/demo.mp4
 SOURCE ?= $(DEMO)
@@ -18,7 +19,7 @@ STORES := tests/dashboard tests/reasoning_service tests/threshold_service
 UNCLOSED := -W ignore::ResourceWarning -W ignore::pytest.PytestUnraisableExceptionWarning
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run setup check test test-full check-training soak bench bench-edge bench-threshold bench-reasoning clean lock schemas models
+.PHONY: train-fusion help run setup check test test-full check-training soak bench bench-edge bench-threshold bench-reasoning clean lock schemas models
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +87,11 @@ test: check $(PAGE) models $(DEMO) ## everything CI runs: check, unit, integrati
 check-training: .venv-training/.done ## types and tests of training/, in an environment with torch
 	.venv-training/bin/python -m mypy -p training -p tests.training
 	.venv-training/bin/python -m pytest tests/training
+
+train-fusion: .venv-training/.done models ## train the learned fusion anew and compare it with the shipped one (FACES=, VOICES= zips)
+	.venv-training/bin/python -m training.fusion reproduce --out $(DATA)/fusion \
+	  --faces $(or $(FACES),$(TRAINING)/fer2013/fer2013_dev.zip) \
+	  --voices $(or $(VOICES),$(TRAINING)/ravdess/ravdess_speech_dev.zip)
 
 test-full: test check-training ## what is slow too: containers, PostgreSQL, training
 	@deploy/local/prepare-machine --full "$(PYTHON)"

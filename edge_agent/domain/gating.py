@@ -55,26 +55,34 @@ class SelectAll:
 
 @dataclass(frozen=True)
 class WeightGate:
-    """Leaves out what said little a second ago, as long as something else says enough.
+    """Leaves out, for ``rest_s`` seconds, what weighed less than ``least`` when last asked.
 
-    A sense whose weight was below ``least`` rests, and so does nobody while the senses that are
-    left had a quality below ``enough`` together, weight by weight: a voice that falls silent brings
-    the face back one second later. A sense that rests has no weight, so it is asked again when
-    ``REFRESH_S`` is over and not before.
+    Then the sense is asked again, and weighed again. Where the senses that would be left had a
+    quality below ``enough`` a second ago, weight by weight, nobody rests: a voice that falls
+    silent wakes the face one second later. Before the first second everything runs.
     """
 
-    least: float = 0.15
-    enough: float = 0.4
+    least: float = 0.1
+    rest_s: int = 1
+    enough: float = 0.2
 
     def select(
         self, previous: FusedState, qualities: Mapping[ModalityName, float], /
     ) -> frozenset[str]:
         """See ``EncoderGate``."""
-        weights = {name: w for name, w in previous.weights.items() if w >= self.least}
-        trusted = sum(w * qualities.get(name, 0.0) for name, w in weights.items())
+        weights = previous.weights
+        trusted = sum(w * qualities.get(m, 0.0) for m, w in weights.items() if w >= self.least)
         if trusted < self.enough:
             return frozenset(MAY_REST)
-        return frozenset(encoder for encoder, sense in MAY_REST.items() if sense in weights)
+        return frozenset(
+            encoder for encoder, sense in MAY_REST.items() if self._asked(encoder, sense, previous)
+        )
+
+    def _asked(self, encoder: str, sense: ModalityName, previous: FusedState) -> bool:
+        rested = previous.rested_s.get(encoder, 0)
+        if rested:
+            return rested >= self.rest_s
+        return previous.weights.get(sense, 1.0) >= self.least
 
 
 def resting(selected: Set[str], present: Set[str], previous: FusedState) -> frozenset[str]:

@@ -12,7 +12,7 @@ from edge_agent.adapters.encoders import Encoders
 from edge_agent.adapters.ffmpeg import open_clip
 from edge_agent.bundle import Bundle
 from edge_agent.domain.faces import Frame
-from edge_agent.domain.gating import REFRESH_S, FusedState
+from edge_agent.domain.gating import REFRESH_S, FusedState, WeightGate
 from edge_agent.domain.plan import MAX_LEVEL, MAY_REST
 from edge_agent.perception import Perceiver, Perception, SecondOfInput
 from edge_agent.ports import Probabilities
@@ -196,3 +196,22 @@ def test_movement_reads_the_same_at_half_the_rate(
         for level in (0, MAX_LEVEL)
     ]
     assert energy[0] == pytest.approx(energy[1], abs=0.08)
+
+
+@pytest.mark.parametrize(
+    ("weights", "rested", "quality", "asleep"),
+    [
+        ({}, {}, 1.0, set()),  # the first second
+        ({"face": 0.95, "voice": 0.05}, {}, 1.0, {"voice_activity", "sound_events"}),
+        ({"face": 0.95, "voice": 0.05}, {}, 0.1, set()),  # the face that is left is a poor one
+        ({"face": 1.0}, {"voice_activity": 1}, 1.0, {"voice_activity"}),
+        ({"face": 1.0}, {"voice_activity": 2}, 1.0, set()),  # asked again
+    ],
+)
+def test_the_weight_gate_rests_what_said_little(
+    weights: dict[ModalityName, float], rested: dict[str, int], quality: float, asleep: set[str]
+) -> None:
+    state = FusedState(weights, rested_s=rested)
+    qualities: dict[ModalityName, float] = {"face": quality, "voice": quality}
+    selected = WeightGate(least=0.1, rest_s=2, enough=0.2).select(state, qualities)
+    assert set(MAY_REST) - selected == asleep

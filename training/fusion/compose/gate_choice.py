@@ -13,8 +13,8 @@ from training.fusion.compose.gated import Gated, run_gated
 from training.fusion.compose.sequences import Composed
 from training.fusion.stepped import StepFile
 
-LEAST: Final = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4)
-ENOUGH: Final = (0.0, 0.15, 0.3, 0.45)
+LEAST: Final = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
+REST_S: Final = (1, 2, 3)
 POINT: Final = 0.01
 
 
@@ -29,14 +29,14 @@ class Saving:
 
 
 def choose_gate(file: StepFile, val: Composed) -> WeightGate:
-    """Of a small grid, the one that saves most at half a point or less on val."""
+    """Of a small grid, the one that saves most at a point or less on val."""
     full = _accuracy(run_gated(file, val, SelectAll()), val)
-    best, most = WeightGate(0.0, 1.0), 0.0
+    best, most = WeightGate(least=0.0), 0.0
     for least in LEAST:
-        for enough in ENOUGH:
-            gate = WeightGate(least, enough)
+        for rest_s in REST_S:
+            gate = WeightGate(least, rest_s)
             made = run_gated(file, val, gate)
-            if made.saved > most and _accuracy(made, val) >= full - POINT / 2:
+            if made.saved > most and _accuracy(made, val) >= full - POINT:
                 best, most = gate, made.saved
     return best
 

@@ -6,10 +6,13 @@ from numpy.typing import NDArray
 from edge_agent.domain.fusion import Evidence, Smoothed, fuse
 from edge_agent.domain.fusion_input import SENSES
 from edge_agent.domain.judgement import INFORMATIVE_ABOVE
+from edge_agent.domain.sound_features import FEATURES
 from shared.contracts.window import ModalityName
 from training.fusion.compose.sequences import Composed
 
 FACE, VOICE, MOTION = (SENSES.index(name) for name in ("face", "voice", "motion"))
+P_VOICE = len(FEATURES)
+"""Where voice activity lies in the voice's vector."""
 Array = NDArray[np.float64]
 
 
@@ -34,8 +37,8 @@ def weighted(composed: Composed, there: NDArray[np.bool_]) -> tuple[Array, Array
 
 def assessable(composed: Composed, there: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """[N, T]: a face, or a voice that says something (``edge_agent.domain.assessment``)."""
-    says = composed.voice_said[..., 2] >= INFORMATIVE_ABOVE
-    return np.asarray(there[..., FACE] | (there[..., VOICE] & says))
+    heard = np.maximum(composed.senses[VOICE][..., P_VOICE], composed.voice_said[..., 2])
+    return np.asarray(there[..., FACE] | (there[..., VOICE] & (heard >= INFORMATIVE_ABOVE)))
 
 
 def _evidence(
