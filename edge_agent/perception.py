@@ -119,15 +119,19 @@ class Perceiver:
             self._body.observe(second.t_start_ms, second.frames, sway, clock, plan),
         )
         with clock.stage("fusion"):
-            judged = self._learned(seen, judge(seen, self._smoothed, plan), second.t_start_ms)
+            judged = self._learned(seen, judge(seen, self._smoothed, plan), second, plan)
         self._remember(judged, plan)
         return self._perception(seen, judged, plan, clock)
 
-    def _learned(self, seen: Observation, judged: Judgement, t_start_ms: int) -> Judgement:
+    def _learned(
+        self, seen: Observation, judged: Judgement, second: SecondOfInput, plan: Plan
+    ) -> Judgement:
         """By the learned fusion where the bundle has one, else as it was."""
         if self._fusion is None:
             return judged
-        fused, self._stream = fused_by_network(seen, judged, self._fusion, self._stream, t_start_ms)
+        fused, self._stream = fused_by_network(
+            seen, judged, self._fusion, self._stream, second.t_start_ms, plan.rests
+        )
         return fused
 
     def _resting(self, second: SecondOfInput) -> frozenset[str]:

@@ -5,7 +5,7 @@ at once. The network's answer goes on from second to second and takes the place 
 smoothing in ``distress_fused`` alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
@@ -23,8 +23,12 @@ from edge_agent.domain.fusion_input import (
     voice_vector,
 )
 from edge_agent.domain.judgement import DIGITS, Judgement, Observation
+from edge_agent.domain.plan import MAY_REST
 from shared.contracts.window import ModalityName, WindowState
 
+ENCODERS: Final = frozenset({"expression", "voice_activity", "pose", "optical_flow"})
+"""Those without which a sense's vector is not whole; sound events only shift the cues."""
+HOLD_MS: Final = 1000
 MAX_GAP_MS: Final = 3000
 """Three hops; after a longer gap the stream begins anew."""
 
@@ -69,11 +73,16 @@ class FusionNetwork(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Stream:
-    """One stream's memory; ``heard`` smooths the cues, which the network never learned."""
+    """One stream's memory; ``heard`` smooths the cues, which the network never learned.
+
+    ``inputs``: what was measured in the second before, which stands in for a sense whose encoder
+    rests now, for that one second.
+    """
 
     network: NetworkState | None = None
     t_start_ms: int | None = None
     heard: Smoothed = field(default_factory=Smoothed)
+    inputs: Inputs = field(default_factory=dict)
 
     def before(self, t_start_ms: int) -> "Stream":
         """This memory, or an empty one after more than three hops, or a step back in time."""
@@ -108,24 +117,49 @@ def fused_by_network(
     network: FusionNetwork,
     before: Stream,
     t_start_ms: int,
+    rests: Set[str] = frozenset(),
 ) -> tuple[Judgement, Stream]:
     """``judged`` with the network's ``distress_fused`` and weights, and the stream's new memory.
+
+    A sense whose encoder is among ``rests`` is taken from the second before, once: a gate that
+    rests it for one second then saves more calls for the same accuracy than leaving it out would.
 
     Cues join by the noisy or, smoothed as the weighted fusion smooths. A second that cannot be
     assessed has no value here either, but the network sees it pass. So has one in which the
     network was given nothing: the weighted fusion's answer stands.
     """
     past = before.before(t_start_ms)
+    asleep = {MAY_REST[encoder] for encoder in rests & ENCODERS}
     inputs = inputs_of(seen, judged.verdict, judged.quality)
-    answer, state = network.step(inputs, past.network)
+    measured = {sense: vector for sense, vector in inputs.items() if sense not in asleep}
+    held = _held(seen, judged.verdict, past, t_start_ms)
+    stand_in = {sense: held[sense] for sense in sorted(asleep & held.keys())}
+    answer, state = network.step(measured | stand_in, past.network)
     heard = past.heard.step(_heard(seen, judged.verdict, judged.quality))
-    stream = Stream(state, t_start_ms, heard)
+    stream = Stream(state, t_start_ms, heard, measured)
     if judged.verdict.state is WindowState.CANNOT_ASSESS or answer.degraded:
         return judged, stream
     distress = noisy_or((answer.distress, heard.level or 0.0))
     channels = judged.channels | {"distress_fused": round(distress, DIGITS)}
     weights = {name: round(w, DIGITS) for name, w in answer.weights.items()}
     return replace(judged, channels=channels, weights=weights), stream
+
+
+def _held(
+    seen: Observation, verdict: Verdict, past: Stream, t_start_ms: int
+) -> dict[ModalityName, Vector]:
+    """Last second's measurements of the senses that have an input in this one too."""
+    if past.t_start_ms is None or t_start_ms - past.t_start_ms > HOLD_MS:
+        return {}
+    alone = not verdict.several_people
+    moving = alone and seen.picture is not None and not seen.picture.frozen
+    has: dict[ModalityName, bool] = {
+        "face": verdict.face_usable,
+        "voice": alone and seen.voice is not None and not seen.voice.silent,
+        "body": moving and seen.body is not None,
+        "motion": moving,
+    }
+    return {sense: vector for sense, vector in past.inputs.items() if has[sense]}
 
 
 def _heard(

@@ -126,3 +126,19 @@ def test_what_is_not_known_of_a_body_says_so() -> None:
     assert sure is not None
     assert sure.max() == 1.0
     assert np.isfinite(sure).all()
+
+
+def test_a_sense_at_rest_is_what_it_was_for_one_second() -> None:
+    network, awake = Scripted(neutral=1.0), seen()
+    stream = Stream()
+    rests = frozenset({"expression", "pose", "sound_events"})
+    resting = replace(
+        awake, face=FaceSummary(1, False, False, 0.8, {}), body=BodyObservation(1, 0.7, {})
+    )
+    for at, (observation, asleep) in enumerate(
+        [(awake, frozenset()), (resting, rests), (resting, rests), (seen(faces=2), rests)]
+    ):
+        judged = judge(observation, Smoothed())
+        _, stream = fused_by_network(observation, judged, network, stream, at * 1000, asleep)
+    asked = [set(names) for names, _ in network.asked]
+    assert asked == [set(SENSES), set(SENSES), {"voice", "motion"}, set()]

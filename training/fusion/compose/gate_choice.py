@@ -13,8 +13,9 @@ from training.fusion.compose.gated import Gated, run_gated
 from training.fusion.compose.sequences import Composed
 from training.fusion.stepped import StepFile
 
-LEAST: Final = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
-REST_S: Final = (1, 2, 3)
+LEAST: Final = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35)
+REST_S: Final = (1, 2)
+ENOUGH: Final = 0.0
 POINT: Final = 0.01
 
 
@@ -34,7 +35,7 @@ def choose_gate(file: StepFile, val: Composed) -> WeightGate:
     best, most = WeightGate(least=0.0), 0.0
     for least in LEAST:
         for rest_s in REST_S:
-            gate = WeightGate(least, rest_s)
+            gate = WeightGate(least, rest_s, ENOUGH)
             made = run_gated(file, val, gate)
             if made.saved > most and _accuracy(made, val) >= full - POINT:
                 best, most = gate, made.saved

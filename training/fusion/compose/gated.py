@@ -1,7 +1,8 @@
 """Encoder calls that a gate saves on composed sequences, and what they cost in accuracy.
 
 The file runs step by step, as on the edge: before each second the gate sees the weights of the
-second before and last second's qualities, and a sense whose encoder rests is missing.
+second before and last second's qualities. A sense whose encoder rests is what it was a second
+before, once, and then missing.
 """
 
 from collections.abc import Mapping
@@ -53,7 +54,12 @@ def run_gated(file: StepFile, composed: Composed, gate: EncoderGate) -> Gated:
         rests = [_rests(gate, *given) for given in zip(states, last, inputs, strict=True)]
         awake = np.array([[ENCODER_OF[sense] not in rest for sense in SENSES] for rest in rests])
         ran[:, t] = inputs & awake
-        made = file.step([sense[:, t] for sense in composed.senses], ran[:, t])
+        held = ran[:, t - 1] & ~awake & inputs if t else np.zeros_like(inputs)
+        values = [
+            np.where(held[:, m, None], sense[:, t - 1], sense[:, t])
+            for m, sense in enumerate(composed.senses)
+        ]
+        made = file.step(values, ran[:, t] | held)
         probs.append(made.probs)
         last = quality[:, t] * ran[:, t]
         states = [
