@@ -1,8 +1,11 @@
 """Composed sequences: nothing leaks, labels are true, what is spoilt is spoilt before encoding."""
 
+import pytest
+
+pytest.importorskip("torch", reason="training needs torch (make check-training)")
+
 import cv2
 import numpy as np
-import pytest
 
 from edge_agent.domain.fusion_input import FACE_LABELS, SENSES, SIZES
 from training.fusion.compose import faces as looks

@@ -3,6 +3,9 @@
 from dataclasses import replace
 
 import pytest
+
+pytest.importorskip("torch", reason="training needs torch (make check-training)")
+
 import torch
 from torch import Tensor
 

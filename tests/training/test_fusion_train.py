@@ -3,9 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+pytest.importorskip("torch", reason="training needs torch (make check-training)")
+
 import numpy as np
 import onnx
-import pytest
 import torch
 
 from edge_agent.domain.gating import SelectAll, WeightGate
