@@ -25,7 +25,7 @@ from edge_agent.adapters.encoders import open_sound_events
 from edge_agent.adapters.ffmpeg_streams import read_sound
 from edge_agent.bundle import load_bundle
 from edge_agent.commands.score_sounds import seconds_of
-from edge_agent.domain.cue_head import CLASSES, head_inputs, head_second
+from edge_agent.domain.cue_head import CLASSES, HeadSecond, head_inputs, head_second
 from edge_agent.domain.cues import CUES, cue_probabilities, p_other
 from edge_agent.domain.second import Samples
 from edge_agent.domain.sound import Past, listen
@@ -62,7 +62,7 @@ class Clip:
 
 def second_by_second(
     stream: Samples, events: SoundEvents | None
-) -> Iterator[tuple[dict[str, Cues], object]]:
+) -> Iterator[tuple[dict[str, Cues], HeadSecond | None]]:
     """Every detector's cues of every second, and what a head would take from it."""
     past = Past()
     for second in stream:
@@ -83,16 +83,17 @@ def read_clips(path: Path, events: SoundEvents | None) -> list[Clip]:
     clips = []
     for name, samples in sounds(path):
         found: list[dict[str, Cues]] = []
-        taken = []
+        taken: list[HeadSecond] = []
         for stream in seconds_of(samples):
             for cues, second in second_by_second(stream, events):
                 found.append(cues)
-                taken.append(second)
+                if second is not None:
+                    taken.append(second)
         largest = {
             detector: {cue: max(f[detector][cue] for f in found) for cue in CUES}
             for detector in found[0]
         }
-        inputs = head_inputs(taken) if events else None  # type: ignore[arg-type]
+        inputs = head_inputs(taken) if events else None
         kind = class_of(PurePosixPath(name).parent.name)
         clips.append(Clip(kind, speaker_of(name), largest, inputs))
     return clips

@@ -9,7 +9,8 @@ from dashboard.api.access import SeesThinking, TheParts
 from dashboard.api.problem_docs import NOT_FOUND
 from dashboard.domain.errors import NoSuchAssessment, ThinkingUnavailable
 from dashboard.peers.internal import ServiceAway
-from dashboard.peers.reasoning import ModelCall, ReasoningClient
+from dashboard.peers.reasoning import ReasoningClient
+from shared.contracts import ModelCall
 from shared.contracts.base import EpochMs, Id
 
 router = APIRouter(prefix="/v1/alerts", tags=["alerts"])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, exists, select, update
+from sqlalchemy import Connection, Table, exists, select, update
 
 from dashboard.accounts import scopes
 from dashboard.delivery.tables import delivery, push_subscription, user_email, webhook
@@ -127,5 +127,5 @@ def _write(
     insert_new(connection, delivery, values)
 
 
-def _any(connection: Connection, table: object) -> bool:
-    return bool(connection.execute(select(exists(select(table)))).scalar())  # type: ignore[call-overload]
+def _any(connection: Connection, table: Table) -> bool:
+    return bool(connection.execute(select(exists(table.select()))).scalar())

@@ -1,6 +1,5 @@
 """Puts delivery together as the settings say."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboard.delivery.email.sender import EmailSender, MailServer
@@ -44,12 +43,15 @@ def delivery(parts: Parts, deadline_s: float = DEADLINE_S) -> Delivery:
         senders[Channel.EMAIL] = EmailSender(out.engine, server, language, page)
     command = settings.relay_command
     if command is not None:
-        anywhere: Callable[[str, bool], object] = lambda _address, _tls: None  # noqa: E731
-        relay = Outbound(anywhere, context, deadline_s)  # its one host was allowed by name
+        relay = Outbound(_anywhere, context, deadline_s)  # its one host was allowed by name
         senders[Channel.RELAY] = RelaySender(out.engine, relay, command)
     tier = settings.relay_tier if command is not None else None
     set_up = SetUp(settings.push, Channel.EMAIL in senders, tier)
     return Delivery(senders, set_up)
+
+
+def _anywhere(_address: str, _tls: bool) -> None:
+    """Refuses no address."""
 
 
 def _mail_server(settings: DashboardSettings) -> MailServer:

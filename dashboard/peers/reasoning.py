@@ -6,8 +6,7 @@ import httpx2
 from pydantic import RootModel
 
 from dashboard.peers.internal import fetch
-from shared.contracts import Assessment, Contract
-from shared.contracts.base import EpochMs, Id
+from shared.contracts import Assessment, Contract, ModelCall
 
 
 class ModelStatus(Contract):
@@ -18,26 +17,6 @@ class ModelStatus(Contract):
     detail: str
     adapter: str | None
     adapter_missing: str | None
-
-
-class ModelCall(Contract):
-    """One question to a model. ``thinking`` is None without an answer and after its retention."""
-
-    event_id: Id
-    asked_at: EpochMs
-    ended_at: EpochMs
-    outcome: str
-    detail: str
-    model: str | None
-    adapter: str | None
-    prompt_version: str
-    template_hash: str
-    prompt_hash: str
-    attempts: int | None
-    prompt_tokens: int | None
-    completion_tokens: int | None
-    reasoning_tokens: int | None
-    thinking: str | None
 
 
 class _ModelCalls(RootModel[tuple[ModelCall, ...]]):

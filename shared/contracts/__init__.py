@@ -19,6 +19,7 @@ from shared.contracts.history import (
     StoredEvent,
     WindowHistory,
 )
+from shared.contracts.model_call import ModelCall
 from shared.contracts.surroundings import (
     Activity,
     Place,
@@ -47,6 +48,7 @@ __all__ = [
     "EvidenceLine",
     "LiveState",
     "LostRange",
+    "ModelCall",
     "Outcome",
     "Place",
     "PlannedActivity",

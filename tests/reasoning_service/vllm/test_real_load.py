@@ -92,8 +92,8 @@ def test_a_cancelled_answer_frees_its_place(it: Asking, real_vllm: RealVllm) -> 
         assert begun.wait(60.0)
         it.cancel.set()
         with pytest.raises(ModelCancelled):
-            asked.result(10.0)
-    _until(lambda: real_vllm.metric(RUNNING) == 0.0, within_s=10.0)
+            asked.result(2.0)
+    _until(lambda: real_vllm.metric(RUNNING) == 0.0, within_s=2.0)
     made = real_vllm.metric(MADE)
     assert made > before, "tokens were being made"
     time.sleep(1.0)
@@ -109,8 +109,8 @@ def test_a_cancelled_answer_leaves_the_queue(it: Asking, real_vllm: RealVllm) ->
         _until(lambda: real_vllm.metric(WAITING) == 1.0)
         waiting.cancel.set()
         with pytest.raises(ModelCancelled):
-            queued.result(10.0)
-        _until(lambda: real_vllm.metric(WAITING) == 0.0, within_s=10.0)
+            queued.result(2.0)
+        _until(lambda: real_vllm.metric(WAITING) == 0.0, within_s=2.0)
         it.cancel.set()
         for one in running:
             assert isinstance(one.exception(), ModelCancelled)
