@@ -1,22 +1,34 @@
-import type { Role, SessionView } from "../api/types";
+import type { Right, SessionView } from "../api/types";
 
 export type NamedPage = "wall" | "alerts" | "handover" | "burden" | "technical" | "audit";
 
-const CARE: readonly NamedPage[] = ["wall", "alerts", "handover", "burden", "technical"];
+interface Needs {
+  /** Null: the first page, which says by itself when there is nobody to show. */
+  right: Right | null;
+  /** What is not cut down to some wards is refused to who sees only these. */
+  wholeHouse?: true;
+}
 
-/** What the header offers a role; what a page may show, the server decides at each request. */
-const PAGES: Record<Role, readonly NamedPage[]> = {
-  carer: CARE,
-  nurse: CARE,
-  manager: [...CARE, "audit"],
-  integrator: ["wall", "alerts", "burden", "technical"],
-  operator: ["wall", "technical", "audit"],
-  auditor: ["wall", "audit"],
+/** In the order of the header. */
+const NEEDS: Record<NamedPage, Needs> = {
+  wall: { right: null },
+  alerts: { right: "see_alerts" },
+  handover: { right: "hand_over" },
+  burden: { right: "see_burden" },
+  technical: { right: "see_technical" },
+  audit: { right: "see_audit", wholeHouse: true },
 };
 
-/** A wall shows: nobody signs or counts there. */
-const SHOWN_ON_A_WALL: readonly NamedPage[] = ["wall", "alerts", "technical"];
+const PAGES = Object.keys(NEEDS) as NamedPage[];
 
-export function pagesFor(session: Pick<SessionView, "role" | "view_only">): readonly NamedPage[] {
-  return session.view_only ? SHOWN_ON_A_WALL : PAGES[session.role];
+/**
+ * What the header offers, by the rights that the server says this session has, so that a role which
+ * the house changes needs no change here. What a page may show, the server decides at each request.
+ */
+export function pagesFor(session: Pick<SessionView, "rights" | "whole_house">): NamedPage[] {
+  return PAGES.filter((page) => {
+    const { right, wholeHouse } = NEEDS[page];
+    if (wholeHouse && !session.whole_house) return false;
+    return right === null || session.rights.includes(right);
+  });
 }
