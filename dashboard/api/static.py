@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from fastapi import APIRouter, Response
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse
 
+from dashboard.api.packed import PackedFiles
 from shared.web.problems import NotFound
 
 NOT_BUILT = (
@@ -18,20 +19,21 @@ def page_routes(folder: Path) -> APIRouter:
     """Serve the files under ``folder``; nothing outside it can be named."""
     router = APIRouter(include_in_schema=False)
     root = folder.resolve()
+    files = PackedFiles()
 
     @router.get("/{path:path}")
-    def page(path: str) -> Response:
+    def page(request: Request, path: str) -> Response:
         if "\x00" in path:  # no file system has such a name, and asking for one is an error
             raise NotFound("There is nothing at this address.")
         wanted = (root / path).resolve()
         if path and wanted.is_relative_to(root) and wanted.is_file():
-            return FileResponse(wanted, headers=_caching(path))
+            return files.answer(request, wanted, _caching(path))
         if path.startswith("v1/") or "." in path.rsplit("/", 1)[-1]:
             raise NotFound(f"There is nothing at /{path[:80]}.")
         index = root / "index.html"
         if not index.is_file():
             return HTMLResponse(NOT_BUILT)
-        return FileResponse(index, headers={"Cache-Control": "no-cache"})
+        return files.answer(request, index, _caching("index.html"))
 
     return router
 
