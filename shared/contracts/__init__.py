@@ -11,10 +11,14 @@ from shared.contracts.base import SCHEMA_VERSION, Contract
 from shared.contracts.baseline import BaselineSnapshot, ChannelBaseline, LiveState
 from shared.contracts.consent import ConsentRecord
 from shared.contracts.control import ControlKind, ControlRecord, LostRange, Outcome
+from shared.contracts.erasure import EdgeErased, ErasedPart, ErasureAsked, ErasureOrder
 from shared.contracts.event import BaselineState, Event, EventKind, Trigger
 from shared.contracts.history import (
     ConfigurationView,
     EventPage,
+    LearningView,
+    Rollup,
+    RollupHistory,
     ScoredWindow,
     StoredEvent,
     WindowHistory,
@@ -42,10 +46,15 @@ __all__ = [
     "Contract",
     "ControlKind",
     "ControlRecord",
+    "EdgeErased",
+    "ErasedPart",
+    "ErasureAsked",
+    "ErasureOrder",
     "Event",
     "EventKind",
     "EventPage",
     "EvidenceLine",
+    "LearningView",
     "LiveState",
     "LostRange",
     "ModelCall",
@@ -54,6 +63,8 @@ __all__ = [
     "PlannedActivity",
     "Reason",
     "ResidentSurroundings",
+    "Rollup",
+    "RollupHistory",
     "ScoreWindow",
     "ScoredWindow",
     "SentenceRole",

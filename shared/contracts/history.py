@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from shared.contracts.base import Contract, EpochMs, Id, Unit
-from shared.contracts.event import Event, Tier
+from shared.contracts.event import BaselineState, Event, Tier
 from shared.contracts.window import ModalityName, Reason, WindowState
 
 
@@ -33,6 +33,62 @@ class WindowHistory(Contract):
     from_ms: EpochMs
     to_ms: EpochMs
     windows: tuple[ScoredWindow, ...]
+
+
+class Rollup(Contract):
+    """Some minutes of one person from ``t`` on; counts are windows, scores of the assessed ones.
+
+    ``paused`` were withheld for care; ``reason`` is the commonest why others could not be judged.
+    """
+
+    t: EpochMs
+    windows: Annotated[int, Field(ge=1)]
+    assessed: Annotated[int, Field(ge=0)]
+    paused: Annotated[int, Field(ge=0)]
+    score_mean: Unit | None
+    score_max: Unit | None
+    expected_low: Unit | None
+    expected_high: Unit | None
+    tier: Tier | None
+    reason: Reason | None
+
+
+class RollupHistory(Contract):
+    """One person's roll-ups in ascending time; steps without a window are left out."""
+
+    person_id: Id
+    from_ms: EpochMs
+    to_ms: EpochMs
+    step_ms: Annotated[int, Field(ge=1000)]
+    rollups: tuple[Rollup, ...]
+
+
+class LearningView(Contract):
+    """How far the service knows one person, and how hard their limits are to reach now.
+
+    ``assessed_s`` and ``samples`` against what is wanted before the person counts as known;
+    ``samples`` are independent ones: neighbouring seconds say nearly the same. ``scale`` multiplies
+    every adaptable limit: ``factor`` from calibration or a manager, times 1 + ``offset``, what
+    ``answers`` of caregivers moved. ``held_since``: the oldest second still kept.
+    """
+
+    person_id: Id
+    t: EpochMs
+    state: BaselineState
+    progress: Unit
+    assessed_s: Annotated[float, Field(ge=0.0)]
+    wanted_s: float
+    samples: Annotated[float, Field(ge=0.0)]
+    wanted_samples: float
+    held_since: EpochMs | None
+    frozen_since: EpochMs | None
+    factor: Annotated[float, Field(gt=0.0)]
+    lowest_factor: float
+    highest_factor: float
+    offset: float
+    scale: Annotated[float, Field(gt=0.0)]
+    answers: Annotated[int, Field(ge=0)]
+    config_version: Id
 
 
 class StoredEvent(Contract):

@@ -5,7 +5,16 @@ from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
 from shared.clock import SystemClock
-from shared.contracts import BaselineSnapshot, ConfigurationView, Event, EventPage, WindowHistory
+from shared.contracts import (
+    BaselineSnapshot,
+    BaselineState,
+    ConfigurationView,
+    Event,
+    EventPage,
+    LearningView,
+    RollupHistory,
+    WindowHistory,
+)
 from shared.health import Health
 from tests.redis_process import RedisProcess
 from tests.threshold_service.people import settings
@@ -63,6 +72,31 @@ def test_windows_and_baseline_of_a_person(client: TestClient) -> None:
     assert len(EventPage.model_validate(events).events) >= 2
 
 
+def test_a_day_is_rolled_up(client: TestClient) -> None:
+    span = {"from_ms": START, "to_ms": START + 6 * 3_600_000, "step_ms": 60_000}
+    found = RollupHistory.model_validate(client.get("/persons/p1/rollups", params=span).json())
+    assert sum(each.windows for each in found.rollups) == 180
+    assert {each.t % 60_000 for each in found.rollups} == {0}
+    windows = client.get(
+        "/persons/p1/windows", params={"from_ms": START, "to_ms": START + 3_600_000}
+    ).json()["windows"]
+    highest = max(each["score"] for each in windows)
+    assert max(each.score_max or 0.0 for each in found.rollups) == highest
+    assert min(each.tier or 9 for each in found.rollups) == min(
+        each["tier"] or 9 for each in windows
+    )
+
+
+def test_how_far_a_person_is_known(client: TestClient) -> None:
+    found = LearningView.model_validate(client.get("/persons/p1/learning").json())
+    assert found.assessed_s == 180.0
+    assert (found.state, found.progress < 1.0) == (BaselineState.LEARNING, True)
+    assert 0.0 < found.samples < 180.0
+    assert found.held_since == START + 1000  # the first window of the world
+    assert (found.factor, found.scale, found.answers) == (1.0, 1.0, 0)
+    assert found.config_version == load().version
+
+
 def test_configuration_is_what_its_hash_says(client: TestClient) -> None:
     view = ConfigurationView.model_validate(client.get("/configuration").json())
     assert (view.config_version, view.content) == (load().version, load().content)
@@ -73,6 +107,10 @@ def test_configuration_is_what_its_hash_says(client: TestClient) -> None:
     [
         ("/events/nowhere", 404),
         ("/persons/p9/baseline", 404),
+        ("/persons/p9/learning", 404),
+        ("/persons/p1/rollups?from_ms=0&to_ms=99999999", 400),
+        ("/persons/p1/rollups?from_ms=9&to_ms=3", 400),
+        ("/persons/p1/rollups?from_ms=0&to_ms=9&step_ms=1000", 422),
         ("/persons/p1/windows?from_ms=0&to_ms=99999999", 400),
         ("/persons/p1/windows?from_ms=9&to_ms=3", 400),
         ("/events?after=-1", 422),

@@ -42,3 +42,12 @@ def merged(old: Iterable[str], new: Iterable[str]) -> list[str]:
         claimed: dict[str, Any] = json.loads(body)
         by_time.setdefault(int(claimed["t_start"]), body)
     return [by_time[t] for t in sorted(by_time)]
+
+
+def records(old: Iterable[str], new: Iterable[str]) -> list[dict[str, Any]]:
+    """``merged`` as the objects they are, each read once."""
+    by_time: dict[int, dict[str, Any]] = {}
+    for body in (*old, *new):
+        found: dict[str, Any] = json.loads(body)
+        by_time.setdefault(int(found["t_start"]), found)
+    return [by_time[t] for t in sorted(by_time)]

@@ -1,11 +1,16 @@
 """Committed history, read-only: windows from recent rows and packed blocks, events, states."""
 
-from sqlalchemy import Connection, Engine, select
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, select
 
 from shared.contracts import Event, ScoredWindow, StoredEvent
 from shared.storage.engine import READ_ONLY
 from threshold_service.adapters.database import tables
-from threshold_service.adapters.database.blocks import MINUTE_MS, merged, minute_of, unpack
+from threshold_service.adapters.database.blocks import MINUTE_MS, merged, minute_of, records, unpack
+
+CHUNK_MS = 10 * MINUTE_MS
 
 
 class History:
@@ -56,6 +61,29 @@ class History:
             packed = _packed(connection, person_id, from_ms, to_ms)
             recent = _recent(connection, person_id, from_ms, to_ms)
         return merged(packed, recent)
+
+    def records(self, person_id: str, from_ms: int, to_ms: int) -> Iterator[dict[str, Any]]:
+        """The windows as the JSON objects they are, read some minutes at a time.
+
+        So that a long span neither fills the memory nor keeps the shards waiting for long.
+        """
+        for start in range(minute_of(from_ms), to_ms, CHUNK_MS):
+            end = min(start + CHUNK_MS, to_ms)
+            with self._reading() as connection:
+                packed = _packed(connection, person_id, start, end)
+                recent = _recent(connection, person_id, start, end)
+            for found in records(packed, recent):
+                if max(start, from_ms) <= found["t_start"] < end:
+                    yield found
+
+    def held_since(self, person_id: str) -> int | None:
+        """The start of the oldest minute that is kept of a person; None where none is."""
+        block, row = tables.window_block.c, tables.recent_window.c
+        old = select(func.min(block.minute_ms)).where(block.person_id == person_id)
+        new = select(func.min(row.t_start)).where(row.person_id == person_id)
+        with self._reading() as connection:
+            found = [connection.execute(query).scalar() for query in (old, new)]
+        return min((int(t) for t in found if t is not None), default=None)
 
     def has_window(self, person_id: str, t_start: int) -> bool:
         """Whether this second of this person is in history."""
