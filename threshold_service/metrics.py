@@ -16,6 +16,7 @@ class Metrics:
     out_of_order: Counter
     late: Counter
     bad_records: Counter
+    refused: Counter
     events: Counter
     rollbacks: Counter
     shadow_skipped: Counter
@@ -38,6 +39,7 @@ def build(registry: CollectorRegistry | None = None) -> Metrics:
         ),
         late=Counter(p + "late_total", "Windows too late or too early to judge", registry=r),
         bad_records=Counter(p + "bad_records_total", "Records nobody can read", registry=r),
+        refused=Counter(p + "refused_total", "Records about persons who were erased", registry=r),
         events=Counter(p + "events_total", "Events", ["kind", "tier"], registry=r),
         rollbacks=Counter(p + "rollbacks_total", "Batches rolled back and retried", registry=r),
         shadow_skipped=Counter(

@@ -19,6 +19,7 @@ class ControlKind(StrEnum):
     CALIBRATION = "calibration"
     FEEDBACK = "feedback"
     LOST = "lost"
+    ERASE = "erase"
 
 
 class Outcome(StrEnum):
@@ -49,7 +50,8 @@ class ControlRecord(Contract):
     An edge's records carry ``edge_id``, ``outbox_epoch`` and the shard they speak of; a
     ``lost`` record names the sequence numbers that will never come. A ``calibration`` multiplies
     limits by ``factor``: one person's, or without ``person_id`` those of whoever is new to the
-    shard; it holds for the configuration it was made with, and for no other.
+    shard; it holds for the configuration it was made with, and for no other. An ``erase`` deletes
+    all that is known of a person, for good.
     """
 
     schema_version: Literal[1] = SCHEMA_VERSION
@@ -77,6 +79,7 @@ class ControlRecord(Contract):
             ControlKind.RESUME: ("person_id",),
             ControlKind.CONSENT: ("person_id", "granted"),
             ControlKind.FEEDBACK: ("person_id", "outcome"),
+            ControlKind.ERASE: ("person_id",),
             ControlKind.CONFIGURATION: ("config_version",),
             ControlKind.CALIBRATION: ("config_version", "factor"),
         }.get(self.kind, ())

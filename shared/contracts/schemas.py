@@ -13,6 +13,8 @@ from shared.contracts import (
     ConsentRecord,
     Contract,
     ControlRecord,
+    EdgeErased,
+    ErasureOrder,
     Event,
     LiveState,
     ResidentSurroundings,
@@ -31,6 +33,8 @@ PUBLISHED: tuple[type[Contract], ...] = (
     Assessment,
     ConsentRecord,
     ResidentSurroundings,
+    ErasureOrder,
+    EdgeErased,
 )
 
 

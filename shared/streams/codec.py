@@ -11,6 +11,7 @@ from shared.contracts import (
     Assessment,
     Contract,
     ControlRecord,
+    EdgeErased,
     Event,
     ScoreWindow,
     TechnicalAlarm,
@@ -19,7 +20,7 @@ from shared.streams.errors import PoisonRecord, UnknownSchemaVersion
 
 _KINDS: dict[str, type[Contract]] = {
     model.__name__: model
-    for model in (ScoreWindow, ControlRecord, TechnicalAlarm, Event, Assessment)
+    for model in (ScoreWindow, ControlRecord, TechnicalAlarm, Event, Assessment, EdgeErased)
 }
 
 

@@ -29,6 +29,11 @@ def consent(person_id: str) -> str:
     return f"consent:{person_id}"
 
 
+def erasure(person_id: str) -> str:
+    """The latest ``ErasureOrder``; none for whom nothing is to be deleted."""
+    return f"erasure:{person_id}"
+
+
 def surroundings(person_id: str) -> str:
     """The latest ``ResidentSurroundings``."""
     return f"surroundings:{person_id}"

@@ -41,6 +41,10 @@ class Publisher:
                 pipe.publish(keys.LIVE_CHANNEL, state.person_id)
             pipe.execute()
 
+    def forget(self, person_id: str) -> None:
+        """Take a person's snapshots away."""
+        self._redis.delete(keys.live(person_id), keys.baseline(person_id))
+
     def alarm(self, alarm: TechnicalAlarm) -> None:
         """Tell the technical lane directly, past the database."""
         self._redis.xadd(keys.TECHNICAL, encode(alarm), maxlen=TECHNICAL_LENGTH, approximate=True)

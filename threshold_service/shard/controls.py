@@ -32,6 +32,9 @@ def apply(
         work.changes.alarms[raised.alarm.alarm_id] = raised
         work.counts["bad_records"] += 1
         return
+    if record.kind is ControlKind.ERASE:
+        _erase(record, memory, work)
+        return
     if record.kind is ControlKind.TICK:
         _tick(record, settings, memory, work)
         return
@@ -43,6 +46,14 @@ def apply(
     elif record.person_id is not None:
         _person(record, record.person_id, memory.person(record.person_id, settings), settings)
         work.changed.add(record.person_id)
+
+
+def _erase(record: ControlRecord, memory: Memory, work: Work) -> None:
+    """Asked again it deletes again, so the record itself needs no remembering."""
+    assert record.person_id is not None
+    memory.forget(record.person_id)
+    work.forget(record.person_id)
+    work.changes.erased[record.person_id] = record.t
 
 
 def _tick(record: ControlRecord, settings: EngineSettings, memory: Memory, work: Work) -> None:

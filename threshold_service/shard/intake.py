@@ -6,7 +6,7 @@ minus the window's end, so that the same stream gives the same events whenever i
 
 from dataclasses import dataclass
 
-from shared.contracts import Contract, ControlRecord, ScoreWindow
+from shared.contracts import Contract, ControlKind, ControlRecord, ScoreWindow
 from shared.streams.codec import decode
 from shared.streams.errors import PoisonRecord
 from shared.streams.reader import Entry
@@ -54,13 +54,20 @@ class Intake:
         if isinstance(message, ScoreWindow) and message.shard == self._shard:
             self._window(message, at, memory, work)
         elif isinstance(message, ControlRecord):
-            if message.record_id not in known and message.record_id not in work.changes.controls:
-                controls.apply(message, at, self._shard, self._settings, memory, work)
-                work.taken.append(message)
+            self._control(message, at, memory, work, known)
         else:
             self._skip(
                 entry, f"{_what(message)} in the stream of shard {self._shard}", memory, work
             )
+
+    def _control(
+        self, record: ControlRecord, at: int, memory: Memory, work: Work, known: set[str]
+    ) -> None:
+        if record.person_id in memory.erased and record.kind is not ControlKind.ERASE:
+            work.counts["refused"] += 1
+        elif record.record_id not in known and record.record_id not in work.changes.controls:
+            controls.apply(record, at, self._shard, self._settings, memory, work)
+            work.taken.append(record)
 
     def bury(self, entry: Entry, why: str, memory: Memory, work: Work) -> None:
         """An entry that can be read but that the engine could not take: skipped, and said."""
@@ -90,6 +97,10 @@ class Intake:
             return
         work.counts["windows"] += 1
         work.newest_end = max(work.newest_end, window.t_end)
+        if window.person_id in memory.erased:
+            work.counts["refused"] += 1
+            return
+        _mind_edge(window, memory, work)
         state = memory.person(window.person_id, self._settings)
         self._mind_person(window, at, work)
         ahead = window.t_end - at
@@ -150,6 +161,13 @@ def stream_ms(entry: Entry) -> int:
 def _store(work: Work, window: ScoreWindow, body: str) -> None:
     key = (window.person_id, window.t_start)
     work.changes.windows[key] = WindowRow(window.person_id, window.t_start, body)
+
+
+def _mind_edge(window: ScoreWindow, memory: Memory, work: Work) -> None:
+    pair = (window.person_id, window.edge_id)
+    if pair not in memory.edges:
+        memory.edges.add(pair)
+        work.changes.edges.add(pair)
 
 
 def _raise(work: Work, raised: RaisedAlarm) -> None:

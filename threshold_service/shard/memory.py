@@ -18,12 +18,15 @@ class Memory:
 
     ``heard``: the stream time of each person's last judged window, epoch ms. It decides no
     state, only whether a tick is due, so it is not kept.
+    ``edges``: pairs of person and box from which windows came. ``erased``: who is nobody here.
     """
 
     persons: dict[str, PersonState] = field(default_factory=dict)
     highest: dict[SequenceKey, int] = field(default_factory=dict)
     heard: dict[str, int] = field(default_factory=dict)
     calibrated: ControlRecord | None = None
+    edges: set[tuple[str, str]] = field(default_factory=set)
+    erased: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, loaded: Loaded, settings: EngineSettings) -> "Memory":
@@ -39,6 +42,7 @@ class Memory:
             except (ValueError, KeyError, TypeError) as error:
                 raise StateUnreadable(f"state of person {person_id}: {error}") from error
         made = cls(persons, dict(loaded.highest))
+        made.edges, made.erased = set(loaded.edges), set(loaded.erased)
         for record in loaded.calibrations:
             made.calibrate(record, settings)
         for state in persons.values():
@@ -53,6 +57,13 @@ class Memory:
         if state is None:
             state = self.persons[person_id] = begin(settings, self.factor(settings))
         return state
+
+    def forget(self, person_id: str) -> None:
+        """From now on this person is nobody here."""
+        self.persons.pop(person_id, None)
+        self.heard.pop(person_id, None)
+        self.edges = {pair for pair in self.edges if pair[0] != person_id}
+        self.erased.add(person_id)
 
     def calibrate(self, record: ControlRecord, settings: EngineSettings) -> None:
         """Take everybody's factor, the newest by its own time, in whatever order they are read."""
@@ -90,3 +101,10 @@ class Work:
     counts: Counter[str] = field(default_factory=Counter)
     newest_end: int = 0
     taken: list[ScoreWindow | ControlRecord] = field(default_factory=list)
+
+    def forget(self, person_id: str) -> None:
+        """Leave out what the batch had of a person so far."""
+        self.changes.forget(person_id)
+        self.changed.discard(person_id)
+        self.latest.pop(person_id, None)
+        self.taken = [each for each in self.taken if each.person_id != person_id]

@@ -141,6 +141,7 @@ class ShardOwner:
         for person_id in work.changed:
             state = self.memory.persons[person_id]
             work.changes.persons[person_id] = (state.t_last or 0, snapshot(state))
+        work.changes.committed_ms = self._clock.now_ms()
         return work
 
     def _take_all(self, batch: Batch, work: Work, known: set[str]) -> Entry | None:
@@ -179,6 +180,7 @@ class ShardOwner:
         metrics.late.inc(counts["late"])
         metrics.out_of_order.inc(counts["out_of_order"])
         metrics.bad_records.inc(counts["bad_records"])
+        metrics.refused.inc(counts["refused"])
         for event in work.changes.events:
             metrics.events.labels(event.kind.value, str(event.tier)).inc()
         if work.newest_end:

@@ -113,10 +113,20 @@ class Shadow:
         """Never skipped: a pause or a withdrawn consent holds for every configuration."""
         if record.kind is ControlKind.LOST:
             return
+        if record.kind is ControlKind.ERASE:
+            self._erase(record, memory)
+            return
         work = Work(Changes(position=""))
         controls.apply(record, record.t, self._owner.shard, self._settings, memory, work)
         self._events += work.changes.events
         self._changed |= work.changed
+
+    def _erase(self, record: ControlRecord, memory: Memory) -> None:
+        """The owner's transaction has taken the rows; what waits here must not bring any back."""
+        assert record.person_id is not None
+        memory.forget(record.person_id)
+        self._changed.discard(record.person_id)
+        self._events = [each for each in self._events if each.person_id != record.person_id]
 
     def _judge(self, window: ScoreWindow, live: Memory, memory: Memory) -> None:
         """A state that was half moved means nothing any more: then the person begins anew."""

@@ -32,6 +32,7 @@ class Untold:
     touched: set[SequenceKey] = field(default_factory=set)
     live: dict[str, LiveState] = field(default_factory=dict)
     baselines: set[str] = field(default_factory=set)
+    erased: set[str] = field(default_factory=set)
 
 
 class Telling:
@@ -56,11 +57,14 @@ class Telling:
         self._untold.touched.update(memory.highest)
         self._untold.live.update(self._live)
         self._untold.baselines.update(memory.persons)
+        self._untold.erased.update(memory.erased)
 
     def add(self, work: Work, memory: Memory) -> None:
         """A committed batch."""
         now = self._clock.monotonic_s()
         self._untold.touched |= work.touched
+        for person_id in work.changes.erased:
+            self._forget(person_id)
         for person_id, latest in work.latest.items():
             state = memory.persons[person_id]
             live = rows.live_of(latest.window, state, latest.verdict, self._settings)
@@ -68,6 +72,12 @@ class Telling:
             if now >= self._baseline_told.get(person_id, -BASELINE_EVERY_S) + BASELINE_EVERY_S:
                 self._untold.baselines.add(person_id)
                 self._baseline_told[person_id] = now
+
+    def _forget(self, person_id: str) -> None:
+        for told in (self._live, self._baseline_told, self._untold.live):
+            told.pop(person_id, None)
+        self._untold.baselines.discard(person_id)
+        self._untold.erased.add(person_id)
 
     def tell(self, memory: Memory) -> None:
         """Events first, since somebody may be waiting for one; then the rest in one trip."""
@@ -89,7 +99,10 @@ class Telling:
                     if name in memory.persons
                 ],
             )
-            self._untold = Untold()
+            self._untold = Untold(erased=self._untold.erased)
+        while self._untold.erased:
+            self._publisher.forget(min(self._untold.erased))
+            self._untold.erased.discard(min(self._untold.erased))
         self._database_answers()
 
     def append(self, record: ControlRecord) -> None:

@@ -9,6 +9,7 @@ from shared.contracts import ControlKind, ControlRecord
 from shared.streams import keys
 from shared.streams.relay import enqueue
 from threshold_service.adapters.database import tables
+from threshold_service.adapters.database.erasing import without_erased
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +32,12 @@ def store(
 ) -> None:
     """Write all of a calibration; the owners' relay puts it into the streams, in this order.
 
-    Everybody's factor goes to every shard, a person's to their own.
+    Everybody's factor goes to every shard, a person's to their own. Who was erased while it was
+    computed is left out.
     """
     with engine.begin() as connection:
+        known = without_erased(connection, {row.person_id for row in rows})
+        rows = [row for row in rows if row.person_id in known]
         connection.execute(
             insert(tables.calibration),
             [

@@ -27,7 +27,11 @@ class RaisedAlarm:
 
 @dataclass(slots=True)
 class Changes:
-    """One batch's effect. All of it is committed, or none."""
+    """One batch's effect. All of it is committed, or none.
+
+    ``edges``: pairs of person and box not seen before. ``erased``: by person, when it was
+    asked for; what the batch holds of them is from before and is left out.
+    """
 
     position: str
     highest: dict[SequenceKey, int] = field(default_factory=dict)
@@ -36,6 +40,24 @@ class Changes:
     events: list[Event] = field(default_factory=list)
     controls: dict[str, ControlRecord] = field(default_factory=dict)
     alarms: dict[str, RaisedAlarm] = field(default_factory=dict)
+    edges: set[tuple[str, str]] = field(default_factory=set)
+    erased: dict[str, int] = field(default_factory=dict)
+    committed_ms: int = 0
+
+    def forget(self, person_id: str) -> None:
+        """Leave out what the batch had of a person so far."""
+        self.persons.pop(person_id, None)
+        self.windows = {key: row for key, row in self.windows.items() if key[0] != person_id}
+        self.events = [event for event in self.events if event.person_id != person_id]
+        self.controls = {
+            name: record for name, record in self.controls.items() if record.person_id != person_id
+        }
+        self.alarms = {
+            name: raised
+            for name, raised in self.alarms.items()
+            if raised.alarm.subject != person_id
+        }
+        self.edges = {pair for pair in self.edges if pair[0] != person_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +68,5 @@ class Loaded:
     highest: dict[SequenceKey, int]
     persons: dict[str, str]
     calibrations: tuple[ControlRecord, ...] = ()
+    edges: frozenset[tuple[str, str]] = frozenset()
+    erased: frozenset[str] = frozenset()

@@ -7,7 +7,7 @@ from shared.storage.engine import READ_ONLY
 from shared.streams import keys
 from shared.streams.errors import StaleOwner
 from shared.streams.relay import enqueue
-from threshold_service.adapters.database import tables
+from threshold_service.adapters.database import erasing, tables
 from threshold_service.adapters.database.changes import Changes, Loaded
 from threshold_service.adapters.database.upsert import insert_new, insert_or_replace
 
@@ -49,11 +49,19 @@ class Store:
             persons = connection.execute(
                 select(tables.person_state).where(tables.person_state.c.shard == self.shard)
             ).all()
+            edges = connection.execute(
+                select(tables.person_edge).where(tables.person_edge.c.shard == self.shard)
+            ).all()
+            gone = tables.erased_person.c
+            erased = connection.execute(select(gone.person_id).where(gone.shard == self.shard))
+            erased_persons = frozenset(erased.scalars())
         return Loaded(
             position=point.position if point else None,
             highest={(row.edge_id, row.outbox_epoch): int(row.highest) for row in highest},
             persons={row.person_id: row.body for row in persons},
             calibrations=self.calibrations(),
+            edges=frozenset((row.person_id, row.edge_id) for row in edges),
+            erased=erased_persons,
         )
 
     def calibrations(self) -> tuple[ControlRecord, ...]:
@@ -79,6 +87,8 @@ class Store:
         """Write a batch in one transaction. Raises ``StaleOwner`` when the shard is not ours."""
         with self._engine.begin() as connection:
             self.fence(connection)
+            for person_id, asked_ms in changes.erased.items():
+                erasing.erase(connection, self.shard, person_id, asked_ms, changes.committed_ms)
             self._write_positions(connection, changes)
             self._write_windows(connection, changes)
             self._write_records(connection, changes)
@@ -113,6 +123,11 @@ class Store:
             for r in changes.windows.values()
         ]
         insert_new(connection, tables.recent_window, rows)
+        edges = [
+            {"person_id": person_id, "edge_id": edge_id, "shard": self.shard}
+            for person_id, edge_id in sorted(changes.edges)
+        ]
+        insert_new(connection, tables.person_edge, edges)
 
     def _write_records(self, connection: Connection, changes: Changes) -> None:
         if changes.events:

@@ -151,4 +151,22 @@ shadow_event = Table(
 )
 """Events that nobody is told of."""
 
+person_edge = Table(
+    "person_edge",
+    metadata,
+    Column("person_id", String(128), primary_key=True),
+    Column("edge_id", String(128), primary_key=True),
+    Column("shard", Integer, nullable=False),
+)
+"""Which boxes have sent windows of whom: those must delete too when a person is erased."""
+
+erased_person = Table(
+    "erased_person",
+    metadata,
+    Column("person_id", String(128), primary_key=True),
+    Column("shard", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+)
+"""Who was erased, with counts; by it what comes late is refused. Never deleted."""
+
 outgoing = outgoing_table(metadata)
