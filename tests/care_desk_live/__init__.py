@@ -1,0 +1,1 @@
+"""The care desk over the started system: real processes, simulated windows, phone and wall."""
