@@ -1,6 +1,7 @@
 """Everything the dashboard is made of, put together once."""
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry
 from redis import Redis
@@ -105,6 +106,8 @@ class Parts:
     wall: Wall
     missed: MissedEvents
     system: SystemFacts
+    testing_webhook: threading.Lock = field(default_factory=threading.Lock)
+    """Held by the one test of an endpoint that is under way."""
 
 
 def outside(settings: DashboardSettings, clock: Clock) -> Outside:

@@ -134,6 +134,13 @@ class UserAdministration:
             self._audit.action(connection, by.username, "password-reset", _subject(username))
         return OneTimePasswordView(username=username, one_time_password=password)
 
+    def end_sessions(self, username: str, by: Actor) -> None:
+        """Sign somebody out everywhere, one's own account too: a tablet was left somewhere."""
+        with self._engine.begin() as connection:
+            self._found(connection, username, by)
+            self._sessions.end_all(connection, username)
+            self._audit.action(connection, by.username, "sessions-ended", _subject(username))
+
     def _found(self, connection: Connection, username: str, by: Actor) -> UserRow:
         mine = select(user).where(user.c.username == username).with_for_update()
         row = connection.execute(mine).first()

@@ -69,3 +69,13 @@ def reset_password(
     parts: TheParts, actor: ManagesAccounts, username: TheName
 ) -> OneTimePasswordView:
     return parts.users.reset_password(username, actor)
+
+
+@router.post(
+    "/{username}/end-sessions",
+    operation_id="endSessions",
+    status_code=status.HTTP_204_NO_CONTENT,
+    responses=NOT_FOUND,
+)
+def end_sessions(parts: TheParts, actor: ManagesAccounts, username: TheName) -> None:
+    parts.users.end_sessions(username, actor)

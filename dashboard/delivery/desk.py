@@ -1,19 +1,15 @@
 """Looks at deliveries, and deals with dead letters."""
 
-from collections.abc import Iterable
-
 from sqlalchemy import Connection, Engine, Row, select, update
 
-from dashboard.accounts import scopes
 from dashboard.audit.log import AuditLog
 from dashboard.delivery import queue
-from dashboard.delivery.fan_out import holder
+from dashboard.delivery.channels import channels_of, hidden_endpoints
+from dashboard.delivery.labels import target_name
 from dashboard.delivery.tables import delivery as t
-from dashboard.delivery.tables import webhook
 from dashboard.delivery.views import DeliveryList, DeliveryView
 from dashboard.domain.actor import Actor
-from dashboard.domain.administration import covers
-from dashboard.domain.delivery import Channel, DeliveryState
+from dashboard.domain.delivery import DeliveryState
 from dashboard.domain.delivery_errors import NoSuchDelivery, NotDead
 from dashboard.domain.rights import Right, Role
 from dashboard.notifications import outbox
@@ -49,14 +45,16 @@ class DeliveryDesk:
         if before is not None:
             query = query.where(t.c.id < before)
         with self._engine.connect().execution_options(**READ_ONLY) as connection:
-            query = query.where(t.c.channel.in_(_channels(by)))
-            hidden = self._hidden(connection, by)
+            query = query.where(t.c.channel.in_(_named_channels(by)))
+            hidden = hidden_endpoints(connection, by, self._homes)
             query = query.where(t.c.target.not_in(hidden)) if hidden else query
             rows = connection.execute(query.order_by(t.c.id.desc()).limit(limit)).all()
             unreached = before is None and state in (None, DeliveryState.DEAD)
             found = _unreached(connection) if unreached and not _integrator(by) else []
+            names = [target_name(connection, row.channel, row.target) for row in rows]
         alerts = by.may(Right.SEE_ALERTS)
-        views = [_call(row, alerts) for row in found] + [_view(row, alerts) for row in rows]
+        views = [_call(row, alerts) for row in found]
+        views += [_view(row, name, alerts) for row, name in zip(rows, names, strict=True)]
         return DeliveryList(
             deliveries=views, next_before=rows[-1].id if len(rows) == limit else None
         )
@@ -98,20 +96,8 @@ class DeliveryDesk:
     ) -> bool:
         if delivery_id[0] == "n":
             return row.state == DeliveryState.DEAD.value and not _integrator(by)
-        hidden = self._hidden(connection, by)
-        return row.channel in _channels(by) and row.target not in hidden
-
-    def _hidden(self, connection: Connection, by: Actor) -> list[str]:
-        """Endpoints that reach beyond the wards of who asks."""
-        homes = self._homes.known()
-        hooks = connection.execute(select(webhook.c.webhook_id, webhook.c.all_wards)).all()
-        return [
-            each.webhook_id
-            for each in hooks
-            if not covers(
-                by.scope, scopes.load(connection, holder(each.webhook_id), each.all_wards), homes
-            )
-        ]
+        hidden = hidden_endpoints(connection, by, self._homes)
+        return row.channel in _named_channels(by) and row.target not in hidden
 
     def _record(self, connection: Connection, by: Actor, done: str, delivery_id: str) -> None:
         self._audit.action(connection, by.username, done, f"delivery:{delivery_id}")
@@ -124,9 +110,8 @@ def _integrator(by: Actor) -> bool:
     return by.role is Role.INTEGRATOR
 
 
-def _channels(by: Actor) -> Iterable[str]:
-    """Who is called on which phone is no business of another system's."""
-    return [Channel.WEBHOOK.value] if _integrator(by) else [each.value for each in Channel]
+def _named_channels(by: Actor) -> list[str]:
+    return [each.value for each in channels_of(by)]
 
 
 def _unreached(connection: Connection) -> list[Row[tuple[object, ...]]]:
@@ -134,12 +119,13 @@ def _unreached(connection: Connection) -> list[Row[tuple[object, ...]]]:
     return list(connection.execute(query).all())
 
 
-def _view(row: Row[tuple[object, ...]], alerts: bool) -> DeliveryView:
+def _view(row: Row[tuple[object, ...]], name: str, alerts: bool) -> DeliveryView:
     return DeliveryView(
         delivery_id=f"d{row.id}",
         message_id=row.message_id,
         channel=row.channel,
         target=row.target,
+        target_name=name,
         kind=row.kind,
         alert_id=row.alert_id if alerts else None,
         tier=row.tier,
@@ -158,6 +144,7 @@ def _call(row: Row[tuple[object, ...]], alerts: bool) -> DeliveryView:
         message_id=None,
         channel=NOBODY,
         target=row.audience,
+        target_name=row.audience,
         kind=row.kind,
         alert_id=row.alert_id if alerts else None,
         tier=row.tier,

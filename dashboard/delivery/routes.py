@@ -14,6 +14,7 @@ from dashboard.api.access import (
     get_parts,
 )
 from dashboard.api.problem_docs import CONFLICT, NOT_FOUND
+from dashboard.delivery.channels import Channels
 from dashboard.delivery.desk import DeliveryDesk
 from dashboard.delivery.push.views import (
     EmailRequest,
@@ -21,8 +22,9 @@ from dashboard.delivery.push.views import (
     WordingRequest,
     WordingView,
 )
+from dashboard.delivery.set_up import set_up_of
 from dashboard.delivery.staff import Staff
-from dashboard.delivery.views import DeliveryId, DeliveryList
+from dashboard.delivery.views import ChannelList, DeliveryId, DeliveryList
 from dashboard.domain.delivery import DeliveryState
 from dashboard.parts import Parts
 from shared.contracts.base import Id
@@ -57,6 +59,13 @@ def list_deliveries(
     page = desk.page(actor, state, before, limit)
     parts.audit.view(actor.username, "view-deliveries", "deliveries")
     return page
+
+
+@router.get("/deliveries/channels", operation_id="listChannels")
+def list_channels(parts: TheParts, actor: SeesDeliveries) -> ChannelList:
+    found = Channels(parts.outside.engine, parts.homes, set_up_of(parts.settings)).look(actor)
+    parts.audit.view(actor.username, "view-channels", "deliveries")
+    return found
 
 
 @router.post(

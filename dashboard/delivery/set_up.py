@@ -28,8 +28,7 @@ def delivery(parts: Parts, deadline_s: float = DEADLINE_S) -> Delivery:
     """The channels over ``parts``. Web Push makes its key here, at the first start."""
     settings, out = parts.settings, parts.outside
     context = trusted(settings.delivery_ca)
-    allowed = within(networks(settings.delivery_allowed_networks))
-    outbound = Outbound(allowed, context, deadline_s)
+    outbound = to_receivers(settings, deadline_s)
     senders: dict[Channel, Sender] = {
         Channel.WEBHOOK: WebhookSender(out.engine, out.clock, outbound)
     }
@@ -45,9 +44,19 @@ def delivery(parts: Parts, deadline_s: float = DEADLINE_S) -> Delivery:
     if command is not None:
         relay = Outbound(_anywhere, context, deadline_s)  # its one host was allowed by name
         senders[Channel.RELAY] = RelaySender(out.engine, relay, command)
-    tier = settings.relay_tier if command is not None else None
-    set_up = SetUp(settings.push, Channel.EMAIL in senders, tier)
-    return Delivery(senders, set_up)
+    return Delivery(senders, set_up_of(settings))
+
+
+def set_up_of(settings: DashboardSettings) -> SetUp:
+    """What this house calls with, as its settings say."""
+    tier = settings.relay_tier if settings.relay_command is not None else None
+    return SetUp(settings.push, bool(settings.smtp_host), tier)
+
+
+def to_receivers(settings: DashboardSettings, deadline_s: float = DEADLINE_S) -> Outbound:
+    """The way to addresses that somebody typed."""
+    allowed = within(networks(settings.delivery_allowed_networks))
+    return Outbound(allowed, trusted(settings.delivery_ca), deadline_s)
 
 
 def _anywhere(_address: str, _tls: bool) -> None:

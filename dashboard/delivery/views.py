@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from dashboard.domain.delivery import DeliveryState
+from dashboard.domain.delivery import Channel, DeliveryState
 from shared.contracts.base import EpochMs
 
 DeliveryId = Annotated[str, Field(pattern=r"^[dn][1-9][0-9]{0,17}$")]
@@ -20,6 +20,8 @@ class DeliveryView(BaseModel):
     channel: str
     """``webhook``, ``push``, ``email``, ``relay``, or ``nobody``."""
     target: str
+    target_name: str
+    """The endpoint's name, whose phone it is, or the target itself."""
     kind: str
     alert_id: str | None
     tier: int | None
@@ -36,3 +38,23 @@ class DeliveryList(BaseModel):
 
     deliveries: list[DeliveryView]
     next_before: int | None
+
+
+class ChannelView(BaseModel):
+    """One way out of the house. ``targets``: endpoints that are on, phones, mailboxes."""
+
+    channel: Channel
+    set_up: bool
+    targets: int
+    waiting: int
+    oldest_waiting_since: EpochMs | None
+    dead: int
+    last_delivered_at: EpochMs | None
+    last_error: str | None
+    """Of what waits or is dead, the newest; null: nothing is in trouble."""
+
+
+class ChannelList(BaseModel):
+    """The ways that one may know of."""
+
+    channels: list[ChannelView]

@@ -33,3 +33,9 @@ class TooManyTargets(Conflict):
     """More endpoints or browsers than one house has."""
 
     type = "too-many"
+
+
+class TrialUnderWay(Conflict):
+    """One test at a time: a receiver that is slow must not hold up the page for everybody."""
+
+    type = "test-under-way"

@@ -74,6 +74,7 @@ PUT    /v1/users/{username}                                 MO        one
 POST   /v1/users/{username}/reset-password                  MO        one
 POST   /v1/users/{username}/disable                         MO        one
 POST   /v1/users/{username}/enable                          MO        one
+POST   /v1/users/{username}/end-sessions                    MO        one
 GET    /v1/tokens                                           MO        seen
 POST   /v1/tokens                                           MO        one
 POST   /v1/tokens/{token_id}/revoke                         MO        one
@@ -83,8 +84,10 @@ GET    /v1/webhooks                                         MI        seen
 POST   /v1/webhooks                                         MI        one
 PUT    /v1/webhooks/{webhook_id}                            MI        one
 POST   /v1/webhooks/{webhook_id}/rotate                     MI        one
+POST   /v1/webhooks/{webhook_id}/test                       MI        one
 DELETE /v1/webhooks/{webhook_id}                            MI        one
 GET    /v1/deliveries                                       MOI       seen
+GET    /v1/deliveries/channels                              MOI       seen
 POST   /v1/deliveries/{delivery_id}/replay                  MOI       one
 POST   /v1/deliveries/{delivery_id}/dismiss                 MOI       one
 GET    /v1/push                                             CNM       any
@@ -171,9 +174,9 @@ def body(path: str, ward: str) -> dict[str, Any] | None:
         "/v1/escalation/{shift}": CHAIN,
         "/v1/wards/{ward_id}/escalation/{shift}": CHAIN,
         "/v1/users": {"username": f"new-of-{ward}", "role": "auditor", "scope": scope},
-        "/v1/webhooks": {"name": f"new-of-{ward}", "url": "https://example.org/", "scope": scope},
+        "/v1/webhooks": {"name": f"new-of-{ward}", "url": "https://127.0.0.1/", "scope": scope},
         "/v1/webhooks/{webhook_id}": {
-            "url": "https://example.org/",
+            "url": "https://127.0.0.1/",
             "scope": scope,
             "enabled": True,
         },

@@ -125,6 +125,11 @@ class Webhooks:
             made = _view(connection, self._row(connection, webhook_id, by))
         return NewWebhookView(webhook=made, secret=secret)
 
+    def check(self, webhook_id: str, by: Actor) -> str:
+        """The name of an endpoint that ``by`` may know of. Raises ``NoSuchWebhook``."""
+        with self._engine.begin() as connection:
+            return str(self._row(connection, webhook_id, by).name)
+
     def remove(self, webhook_id: str, by: Actor) -> None:
         """Take an endpoint away with all that waits for it. Raises ``NoSuchWebhook``."""
         with self._engine.begin() as connection:

@@ -6,13 +6,16 @@ from fastapi import APIRouter, Depends, Path, status
 
 from dashboard.api.access import ManagesWebhooks, TheParts, get_parts
 from dashboard.api.problem_docs import CONFLICT, NOT_FOUND
+from dashboard.delivery.set_up import to_receivers
 from dashboard.delivery.webhooks.endpoints import Webhooks
+from dashboard.delivery.webhooks.trying import WebhookTrial
 from dashboard.delivery.webhooks.views import (
     NewWebhookView,
     RotateRequest,
     WebhookChange,
     WebhookList,
     WebhookRequest,
+    WebhookTestView,
     WebhookView,
 )
 from dashboard.domain.destination import networks
@@ -31,6 +34,12 @@ def _webhooks(parts: Annotated[Parts, Depends(get_parts)]) -> Webhooks:
     return Webhooks(out.engine, out.clock, parts.audit, parts.homes, plain)
 
 
+def _trial(parts: Annotated[Parts, Depends(get_parts)]) -> WebhookTrial:
+    out, outbound = parts.outside, to_receivers(parts.settings)
+    return WebhookTrial(out.engine, out.clock, parts.audit, outbound, parts.testing_webhook)
+
+
+TheTrial = Annotated[WebhookTrial, Depends(_trial)]
 TheWebhooks = Annotated[Webhooks, Depends(_webhooks)]
 
 
@@ -65,6 +74,13 @@ def rotate_webhook(
     webhooks: TheWebhooks, actor: ManagesWebhooks, webhook_id: WebhookId, body: RotateRequest
 ) -> NewWebhookView:
     return webhooks.rotate(webhook_id, body, actor)
+
+
+@router.post("/{webhook_id}/test", operation_id="testWebhook", responses={**NOT_FOUND, **CONFLICT})
+def test_webhook(
+    webhooks: TheWebhooks, trial: TheTrial, actor: ManagesWebhooks, webhook_id: WebhookId
+) -> WebhookTestView:
+    return trial.run(webhooks, webhook_id, actor)
 
 
 @router.delete(

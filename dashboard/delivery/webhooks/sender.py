@@ -30,7 +30,7 @@ class WebhookSender:
         with self._engine.connect().execution_options(**READ_ONLY) as connection:
             row = connection.execute(query).first()
         if row is None:
-            raise TargetGone("the webhook was taken away")
+            raise TargetGone("the webhook was taken away or is switched off")
         now = self._clock.now_ms()
         old = [row.old_secret] if row.old_secret and (row.old_until or 0) > now else []
         body = payload(parcel.about)

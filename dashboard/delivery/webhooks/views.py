@@ -68,3 +68,11 @@ class RotateRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     overlap_hours: Annotated[int, Field(ge=0, le=7 * 24)] = 24
+
+
+class WebhookTestView(BaseModel):
+    """What became of a test: taken, or why not."""
+
+    taken: bool
+    problem: str | None
+    answered_in_ms: int

@@ -36,7 +36,7 @@ def webhook_of(desk: Desk, ward: str) -> None:
     values = {
         "webhook_id": webhook_id,
         "name": webhook_id,
-        "url": "https://example.org/",
+        "url": "https://127.0.0.1/",
         "secret": "whsec_AAAA",
         "all_wards": False,
         "created_by": "chief",
