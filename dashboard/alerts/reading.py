@@ -1,12 +1,17 @@
 """Alerts as they are listed and looked at."""
 
+from typing import Final
+
 from sqlalchemy import Engine
 
 from dashboard.alerts import floods, store
 from dashboard.alerts.views import AlertDetail, AlertFilter, AlertPage, FloodList, FloodView
+from dashboard.api.paging import Paging
 from dashboard.domain.assessment import rank, told_before
-from dashboard.domain.errors import BadCursor, NoSuchAlert
+from dashboard.domain.errors import NoSuchAlert
 from shared.storage.engine import READ_ONLY
+
+PAGING: Final = Paging("alerts", tuple[int, str])
 
 
 class AlertReader:
@@ -15,15 +20,13 @@ class AlertReader:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def page(self, which: AlertFilter, limit: int, cursor: str | None) -> AlertPage:
+    def page(self, which: AlertFilter, limit: int, cursor: str) -> AlertPage:
         """Alerts newest first. Raises ``BadCursor`` for one that we never gave."""
-        before = _parse(cursor) if cursor else None
+        before = PAGING.place(cursor)
         with self._engine.connect().execution_options(**READ_ONLY) as connection:
             found = store.page(connection, which, before, limit + 1)
-        more = len(found) > limit
-        shown = found[:limit]
-        last = f"{shown[-1].raised_at}-{shown[-1].alert_id}" if more else None
-        return AlertPage(alerts=shown, next_cursor=last)
+        shown, further = PAGING.cut(found, limit, lambda each: (each.raised_at, each.alert_id))
+        return AlertPage(alerts=shown, next_cursor=further)
 
     def detail(self, alert_id: str) -> AlertDetail:
         """Everything known about one alert. Raises ``NoSuchAlert``."""
@@ -66,11 +69,3 @@ class AlertReader:
                 for ward_id, began_at in floods.floods(connection)
             ]
         return FloodList(floods=[flood for flood in found if flood.alert_ids])
-
-
-def _parse(cursor: str) -> tuple[int, str]:
-    at, _, alert_id = cursor.partition("-")
-    numbered = at.isascii() and at.isdigit() and len(at) <= 15
-    if not (numbered and alert_id.isascii() and alert_id.isalnum()):
-        raise BadCursor(f"cursor {cursor[:40]!r} is not one that this server gave")
-    return int(at), alert_id

@@ -17,6 +17,7 @@ from dashboard.alerts.views import (
     SnoozeRequest,
 )
 from dashboard.api.access import HandlesAlerts, SeesAlerts, TheParts
+from dashboard.api.paging import Cursor
 from dashboard.api.problem_docs import CONFLICT, NOT_FOUND, THROTTLED
 from shared.contracts.base import Id
 
@@ -31,9 +32,9 @@ def list_alerts(
     actor: SeesAlerts,
     state: AlertFilter = AlertFilter.OPEN,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    cursor: Annotated[str, Query(max_length=160)] = "",
+    cursor: Cursor = "",
 ) -> AlertPage:
-    page = parts.alert_reader.page(state, limit, cursor or None)
+    page = parts.alert_reader.page(state, limit, cursor)
     parts.audit.view(actor.username, "view-alerts", "alerts")
     return page
 

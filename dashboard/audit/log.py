@@ -67,11 +67,16 @@ class AuditLog:
                 self._waiting.popleft()
 
     def newest(
-        self, limit: int, before: int | None = None, actor: str = "", subject: str = ""
+        self,
+        limit: int,
+        before: int | None = None,
+        actor: str = "",
+        subject: str = "",
+        action: str = "",
     ) -> list[Link]:
         """The newest ``limit`` records behind the number ``before``, newest first.
 
-        ``actor`` and ``subject`` leave out all but theirs.
+        ``actor``, ``subject`` and ``action`` leave out all but theirs.
         """
         query = select(t).order_by(t.c.seq.desc()).limit(limit)
         if before is not None:
@@ -80,6 +85,8 @@ class AuditLog:
             query = query.where(t.c.actor == actor)
         if subject:
             query = query.where(t.c.subject == subject)
+        if action:
+            query = query.where(t.c.action == action)
         with self._engine.connect().execution_options(**READ_ONLY) as connection:
             return [_link(row) for row in connection.execute(query)]
 

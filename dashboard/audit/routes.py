@@ -1,12 +1,13 @@
 """``/v1/audit``: the record of who saw and did what."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from dashboard.api.access import SeesAudit, TheParts
 from dashboard.api.fields import NO_NUL
+from dashboard.api.paging import Cursor, Paging
 from dashboard.audit.export import as_lines
 from dashboard.audit.views import AuditPage, AuditVerdict, AuditView
 from dashboard.domain.audit_chain import Link, verify
@@ -15,6 +16,7 @@ router = APIRouter(prefix="/v1/audit", tags=["audit"])
 
 Wanted = Annotated[str, Query(max_length=160, pattern=NO_NUL)]
 Seq = Annotated[int, Query(ge=1, lt=2**31)]
+PAGING: Final = Paging("audit", tuple[int])
 
 
 class JsonLines(StreamingResponse):
@@ -28,15 +30,16 @@ def list_audit(
     parts: TheParts,
     actor: SeesAudit,
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-    before: Seq | None = None,
+    cursor: Cursor = "",
     by: Wanted = "",
     subject: Wanted = "",
+    action: Wanted = "",
 ) -> AuditPage:
+    place = PAGING.place(cursor)
     parts.audit.view(actor.username, "view-audit", "audit")
-    found = parts.audit.newest(limit + 1, before, by, subject)
-    shown = found[:limit]
-    more = shown[-1].seq if len(found) > limit else None
-    return AuditPage(records=[_view(each) for each in shown], next_before=more)
+    found = parts.audit.newest(limit + 1, place[0] if place else None, by, subject, action)
+    shown, further = PAGING.cut(found, limit, lambda link: (link.seq,))
+    return AuditPage(records=[_view(each) for each in shown], next_cursor=further)
 
 
 @router.get("/export", operation_id="exportAudit", response_class=JsonLines)

@@ -26,10 +26,10 @@ class AuditLine(AuditView):
 
 
 class AuditPage(BaseModel):
-    """Newest records first; ``next_before`` is None on the last page."""
+    """Newest records first; ``next_cursor`` is None on the last page."""
 
     records: list[AuditView]
-    next_before: int | None
+    next_cursor: str | None
 
 
 class AuditVerdict(BaseModel):

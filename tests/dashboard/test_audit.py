@@ -141,11 +141,25 @@ def test_the_audit_is_read_by_pages_and_by_whom_or_what(desk: Desk) -> None:
         desk.manual.advance(61)
     params: dict[str, str | int] = {"limit": 2, "by": "nurse"}
     first = auditor.get("/v1/audit", params=params).json()
-    rest = auditor.get("/v1/audit", params={**params, "before": first["next_before"]}).json()
+    rest = auditor.get("/v1/audit", params={**params, "cursor": first["next_cursor"]}).json()
     assert [len(first["records"]), len(rest["records"])] == [2, 1]
-    assert rest["next_before"] is None
+    assert rest["next_cursor"] is None
     of_it = auditor.get("/v1/audit", params={"subject": f"alert:{alert_id}"}).json()["records"]
     assert [r["actor"] for r in of_it].count("nurse") == 3
+
+
+def test_the_audit_is_asked_for_one_kind_of_action_across_its_pages(desk: Desk) -> None:
+    (alert_id,) = desk.happen(event())
+    nurse, auditor = desk.page(Role.NURSE), desk.page(Role.AUDITOR)
+    for _ in range(3):
+        nurse.get(f"/v1/alerts/{alert_id}")
+        nurse.get("/v1/residents")
+        desk.manual.advance(61)
+    params: dict[str, str | int] = {"limit": 2, "action": "view-alert"}
+    first = auditor.get("/v1/audit", params=params).json()
+    rest = auditor.get("/v1/audit", params={**params, "cursor": first["next_cursor"]}).json()
+    assert [r["action"] for r in first["records"] + rest["records"]] == ["view-alert"] * 3
+    assert auditor.get("/v1/audit", params={"action": "nothing"}).json()["records"] == []
 
 
 def test_the_interface_exports_what_the_command_does(desk: Desk) -> None:

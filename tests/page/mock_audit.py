@@ -4,6 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter, Request
 
+from dashboard.audit.routes import PAGING
 from dashboard.audit.views import AuditPage, AuditVerdict, AuditView
 from dashboard.domain.audit_chain import GENESIS, Entry, Link, first_break, link
 from tests.page.ward import now_ms
@@ -36,16 +37,18 @@ def chain(broken: bool) -> list[Link]:
 
 @router.get("")
 def records(
-    request: Request, before: int | None = None, by: str = "", subject: str = ""
+    request: Request, cursor: str = "", by: str = "", subject: str = "", action: str = ""
 ) -> AuditPage:
+    place = PAGING.place(cursor)
     wanted = [
         each
         for each in reversed(_chain(request))
         if (not by or each.entry.actor == by)
         and (not subject or each.entry.subject == subject)
-        and (before is None or each.seq < before)
+        and (not action or each.entry.action == action)
+        and (place is None or each.seq < place[0])
     ]
-    shown = wanted[:PAGE]
+    shown, further = PAGING.cut(wanted, PAGE, lambda link: (link.seq,))
     views = [
         AuditView(
             seq=each.seq,
@@ -58,7 +61,7 @@ def records(
         )
         for each in shown
     ]
-    return AuditPage(records=views, next_before=shown[-1].seq if len(wanted) > PAGE else None)
+    return AuditPage(records=views, next_cursor=further)
 
 
 @router.get("/verdict")

@@ -75,9 +75,14 @@ function burdenQuery(asked: { from: number; to: number; ward: string; zone: stri
 
 const ofWard = (ward: string): string => (ward ? `?ward=${at(ward)}` : "");
 
-function auditQuery(asked: { by: string; subject: string }, before: number | null): string {
-  const query = new URLSearchParams(asked);
-  if (before !== null) query.set("before", String(before));
+interface AuditAsked {
+  by: string;
+  subject: string;
+  action: string;
+}
+
+function auditQuery(asked: AuditAsked, cursor: string | null): string {
+  const query = new URLSearchParams({ ...asked, cursor: cursor ?? "" });
   return query.toString();
 }
 
@@ -140,9 +145,9 @@ export const api = {
   takeHandover: (id: string, signature: Signature | null) =>
     request<Handover>("POST", `/handovers/${at(id)}/take`, { signature }),
 
-  /** Newest first, from behind record number `before`. */
-  audit: (asked: { by: string; subject: string }, before: number | null) =>
-    request<AuditPage>("GET", `/audit?${auditQuery(asked, before)}`),
+  /** Newest first, from behind the page that `cursor` came with. */
+  audit: (asked: AuditAsked, cursor: string | null) =>
+    request<AuditPage>("GET", `/audit?${auditQuery(asked, cursor)}`),
   auditVerdict: () => request<AuditVerdict>("GET", "/audit/verdict", undefined, CHAIN_TIMEOUT_MS),
 
   canary: () => request<CanaryState>("GET", "/technical/canary"),

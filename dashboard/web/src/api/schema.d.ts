@@ -1501,13 +1501,13 @@ export interface components {
         };
         /**
          * AuditPage
-         * @description Newest records first; ``next_before`` is None on the last page.
+         * @description Newest records first; ``next_cursor`` is None on the last page.
          */
         AuditPage: {
             /** Records */
             records: components["schemas"]["AuditView"][];
-            /** Next Before */
-            next_before: number | null;
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * AuditVerdict
@@ -6627,6 +6627,7 @@ export interface operations {
             query?: {
                 state?: components["schemas"]["AlertFilter"];
                 limit?: number;
+                /** @description `next_cursor` of the page before; empty: the first */
                 cursor?: string;
             };
             header?: never;
@@ -8272,9 +8273,11 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                before?: number | null;
+                /** @description `next_cursor` of the page before; empty: the first */
+                cursor?: string;
                 by?: string;
                 subject?: string;
+                action?: string;
             };
             header?: never;
             path?: never;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AuditRecord } from "../api/types";
-import { actionsOf, behind, subjectOf } from "./audit";
+import { actionsOf, behind, joined, subjectOf } from "./audit";
 
 const record = (seq: number, action = "view-alert"): AuditRecord => ({
   seq,
@@ -22,6 +22,14 @@ describe("the audit", () => {
 
   it("offers each action once", () => {
     expect(actionsOf([record(3, "sign-in"), record(2), record(1, "sign-in")])).toEqual([
+      "sign-in",
+      "view-alert",
+    ]);
+  });
+
+  it("goes on offering what an earlier page held", () => {
+    expect(joined(["view-alert", "sign-in"], ["pause", "sign-in"])).toEqual([
+      "pause",
       "sign-in",
       "view-alert",
     ]);

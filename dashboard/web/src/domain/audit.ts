@@ -10,6 +10,10 @@ export function subjectOf(typed: string): string {
 export const actionsOf = (records: readonly AuditRecord[]): string[] =>
   [...new Set(records.map(({ action }) => action))].sort();
 
+/** Both lists of names as one, each once, by name. */
+export const joined = (some: readonly string[], others: readonly string[]): string[] =>
+  [...new Set([...some, ...others])].sort();
+
 /** An older page behind a newer one; a record that came twice stays once. */
 export function behind(
   newer: readonly AuditRecord[],

@@ -24,7 +24,6 @@ export const audit: typeof english = {
     allActions: "Alles",
     shown: (n: number) => `${count(n, "Eintrag", "Einträge")} gezeigt`,
     none: "Solche Einträge gibt es nicht.",
-    noneShown: "Unter den gezeigten Einträgen keiner. Ältere kann es geben.",
     seq: "Nr.",
     at: "Wann",
     who: "Wer",

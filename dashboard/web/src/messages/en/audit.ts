@@ -21,7 +21,6 @@ export const audit = {
     allActions: "Everything",
     shown: (n: number) => `${count(n, "record", "records")} shown`,
     none: "No such records.",
-    noneShown: "None of the records shown. Older ones may be.",
     seq: "No.",
     at: "When",
     who: "Who",

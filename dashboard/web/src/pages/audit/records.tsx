@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { api } from "../../api/client";
 import type { AuditRecord } from "../../api/types";
 import { Choice } from "../../components/choice";
@@ -6,38 +6,60 @@ import { ProblemLine } from "../../components/problem";
 import { Table } from "../../components/table";
 import { useAction } from "../../components/useAction";
 import { useLoaded } from "../../components/useLoaded";
-import { actionsOf, behind } from "../../domain/audit";
+import { actionsOf, behind, joined } from "../../domain/audit";
 import { dateAndTime } from "../../domain/time";
 import { t } from "../../messages";
 import type { Asked } from "./asked";
 
-interface Older {
-  records: AuditRecord[];
-  next: number | null;
-}
-
+/** The actions on offer are those that were seen so far; which records have one, the server says. */
 export function Records({ asked }: { asked: Asked }) {
-  const [older, setOlder] = useState<Older | null>(null);
   const [action, setAction] = useState("");
-  const first = useLoaded(() => api.audit(asked, null), "");
-  const records = behind(first.value?.records ?? [], older?.records ?? []);
-  const next = older === null ? (first.value?.next_before ?? null) : older.next;
-  const more = useAction(async () => {
-    const page = await api.audit(asked, next);
-    setOlder({ records: [...(older?.records ?? []), ...page.records], next: page.next_before });
-  });
-  const shown = records.filter((one) => action === "" || one.action === action);
+  const [seen, setSeen] = useState<readonly string[]>([]);
+  const onRecords = useCallback((records: readonly AuditRecord[]) => {
+    setSeen((before) => joined(before, actionsOf(records)));
+  }, []);
   return (
     <section className="card" aria-label={t.audit.title} data-testid="records">
-      <ProblemLine problem={first.problem ?? more.problem} />
       <Choice
         label={t.audit.action}
         value={action}
-        options={[["", t.audit.allActions], ...actionsOf(records).map(pair)]}
+        options={[["", t.audit.allActions], ...seen.map(pair)]}
         onChoose={setAction}
       />
+      <Pages key={action} asked={{ ...asked, action }} onRecords={onRecords} />
+    </section>
+  );
+}
+
+interface Older {
+  records: AuditRecord[];
+  next: string | null;
+}
+
+interface PagesProps {
+  asked: Asked & { action: string };
+  onRecords: (records: readonly AuditRecord[]) => void;
+}
+
+function Pages({ asked, onRecords }: PagesProps) {
+  const [older, setOlder] = useState<Older | null>(null);
+  const ask = async (cursor: string | null) => {
+    const page = await api.audit(asked, cursor);
+    onRecords(page.records);
+    return page;
+  };
+  const first = useLoaded(() => ask(null), "");
+  const records = behind(first.value?.records ?? [], older?.records ?? []);
+  const next = older === null ? (first.value?.next_cursor ?? null) : older.next;
+  const more = useAction(async () => {
+    const page = await ask(next);
+    setOlder({ records: [...(older?.records ?? []), ...page.records], next: page.next_cursor });
+  });
+  return (
+    <>
+      <ProblemLine problem={first.problem ?? more.problem} />
       {first.value === null && first.problem === null && <p className="hint">{t.app.loading}</p>}
-      {first.value !== null && <Found records={shown} more={next !== null} />}
+      {first.value !== null && <Found records={records} />}
       {next !== null && (
         <button
           type="button"
@@ -48,14 +70,14 @@ export function Records({ asked }: { asked: Asked }) {
           {t.audit.older}
         </button>
       )}
-    </section>
+    </>
   );
 }
 
 const pair = (name: string): [string, string] => [name, name];
 
-function Found({ records, more }: { records: readonly AuditRecord[]; more: boolean }) {
-  if (records.length === 0) return <p>{more ? t.audit.noneShown : t.audit.none}</p>;
+function Found({ records }: { records: readonly AuditRecord[] }) {
+  if (records.length === 0) return <p>{t.audit.none}</p>;
   return (
     <>
       <p role="status">{t.audit.shown(records.length)}</p>
