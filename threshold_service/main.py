@@ -162,6 +162,7 @@ def _options(settings: Settings, shadow: ShadowChoice | None) -> OwnerOptions:
         shadow=shadow,
         batch=settings.threshold_batch,
         retention_ms=round(settings.threshold_retention_days * DAY_MS),
+        event_retention_ms=round(settings.threshold_event_days * DAY_MS),
         silent_after_ms=round(settings.threshold_silent_after_s * 1000),
         intake=IntakeOptions(
             late_after_ms=round(settings.threshold_late_after_s * 1000),

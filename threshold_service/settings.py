@@ -36,6 +36,9 @@ class Settings(ServiceSettings):
     """A configuration to compare with the one in force: judged over the same records, told to
     nobody, seen at ``GET /shadow``."""
     threshold_retention_days: float = Field(default=30.0, gt=0)
+    """Windows and most control records are deleted after that."""
+    threshold_event_days: float = Field(default=365.0, ge=31)
+    """Events, what was answered to them and persons' factors are deleted after that."""
 
     @property
     def database_url(self) -> str:

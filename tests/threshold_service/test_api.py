@@ -9,6 +9,8 @@ from shared.contracts import (
     BaselineSnapshot,
     BaselineState,
     ConfigurationView,
+    ControlRecord,
+    ErasedPart,
     Event,
     EventPage,
     LearningView,
@@ -70,6 +72,17 @@ def test_windows_and_baseline_of_a_person(client: TestClient) -> None:
     assert snapshot.config_version == load().version
     events = client.get("/persons/p1/events", params=span).json()
     assert len(EventPage.model_validate(events).events) >= 2
+
+
+def test_an_erasure_is_answered_once_it_is_committed(world: World, client: TestClient) -> None:
+    assert client.get("/erasures/p1").status_code == 404
+    erase = {"record_id": "r", "kind": "erase", "shard": 0, "t": START, "person_id": "p1"}
+    world.edge.send_control(ControlRecord.model_validate(erase))
+    drain(world.owner())
+    part = ErasedPart.model_validate(client.get("/erasures/p1").json())
+    assert (part.edges, part.rows["person_state"]) == (("edge-1",), 1)
+    assert client.get("/persons/p1/baseline").status_code == 404
+    assert client.get("/events").json()["events"] == []
 
 
 def test_a_day_is_rolled_up(client: TestClient) -> None:

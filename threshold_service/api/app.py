@@ -12,7 +12,9 @@ from shared.web import problems
 from shared.web.internal import health_routes, metrics_routes
 from shared.web.problems import NotFound
 from shared.web.service_auth import require_service_token
+from threshold_service.adapters.database.erasing import Erasures
 from threshold_service.adapters.database.history import History
+from threshold_service.api.erasures import erasure_routes
 from threshold_service.api.persons import person_routes
 from threshold_service.configuration import Configuration
 from threshold_service.domain.settings import EngineSettings
@@ -39,6 +41,7 @@ def create_app(
     guarded = [Depends(require_service_token(token))]
     app.include_router(_events(history), dependencies=guarded)
     app.include_router(person_routes(history, settings), dependencies=guarded)
+    app.include_router(erasure_routes(Erasures(history.engine)), dependencies=guarded)
     app.include_router(_configuration(configuration), dependencies=guarded)
     if shadow is not None:
         app.include_router(shadow, dependencies=guarded)

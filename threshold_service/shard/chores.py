@@ -28,6 +28,7 @@ class ChoreTimes:
     """``silent_after_ms``: a little over the 10 s after which an open episode is unknown."""
 
     retention_ms: int
+    event_retention_ms: int
     silent_after_ms: int
 
 
@@ -68,6 +69,7 @@ class Chores:
             self._pack(now_ms)
         if self._due("forget", FORGET_EVERY_S):
             self._upkeep.forget_before(now_ms - self._times.retention_ms)
+            self._upkeep.forget_events_before(now_ms - self._times.event_retention_ms)
         if caught_up and self._due("look", LOOK_EVERY_S):
             for number, person_id in enumerate(self._silent(memory, now_ms)):
                 self._tick(person_id, now_ms, number)

@@ -34,6 +34,7 @@ class OwnerOptions:
     batch: int = 2000
     block_ms: int = 200
     retention_ms: int = 30 * 86_400_000
+    event_retention_ms: int = 365 * 86_400_000
     silent_after_ms: int = 12_000
     intake: IntakeOptions = field(default_factory=IntakeOptions)
     shadow: ShadowChoice | None = None
@@ -67,7 +68,11 @@ class ShardOwner:
             self._reader,
             clock,
             settings,
-            ChoreTimes(self._options.retention_ms, self._options.silent_after_ms),
+            ChoreTimes(
+                self._options.retention_ms,
+                self._options.event_retention_ms,
+                self._options.silent_after_ms,
+            ),
         )
         self._shadow: Shadow | None = None
         if (choice := self._options.shadow) is not None:

@@ -7,14 +7,24 @@ import pytest
 from sqlalchemy import Engine, func, inspect, select
 from sqlalchemy.exc import IntegrityError
 
-from shared.contracts import ScoredWindow
+from shared.contracts import (
+    BaselineState,
+    ControlKind,
+    ControlRecord,
+    ErasedPart,
+    Event,
+    EventKind,
+    Outcome,
+    ScoredWindow,
+)
 from shared.storage.engine import open_engine, sqlite_url
 from shared.streams.errors import StaleOwner
 from tests.postgres_process import PostgresProcess
 from tests.threshold_service.people import T0, Person, window
-from threshold_service.adapters.database import tables
+from threshold_service.adapters.database import calibrations, tables
 from threshold_service.adapters.database.blocks import minute_of, pack, unpack
 from threshold_service.adapters.database.changes import Changes, WindowRow
+from threshold_service.adapters.database.erasing import Erasures
 from threshold_service.adapters.database.history import History
 from threshold_service.adapters.database.migrate import migrate
 from threshold_service.adapters.database.store import Store
@@ -97,6 +107,61 @@ def test_retention_forgets_whole_minutes(engine: Engine) -> None:
     upkeep.forget_before(T0 + 180_000)
     oldest = History(engine).windows("a", *ALL)[0].t_start
     assert oldest == minute_of(T0 + 180_000)
+
+
+def test_events_answers_and_factors_of_persons_end_after_their_own_time(engine: Engine) -> None:
+    store = Store(engine, 0)
+    store.claim()
+    old, new = (event(f"e{n}", T0 + 1000 * n) for n in (1, 2))
+    answers = {
+        f"f{n}": ControlRecord(
+            record_id=f"f{n}", kind=ControlKind.FEEDBACK, shard=0, t=T0 + 1000 * n,
+            person_id="a", outcome=Outcome.TRUE,
+        )
+        for n in (1, 2)
+    }  # fmt: skip
+    store.commit(Changes("1-0", events=[old, new], controls=answers))
+    for made in (1, 2):
+        factors = [calibrations.Row("", 0, 1.0, "{}"), calibrations.Row("a", 0, 1.0, "{}")]
+        calibrations.store(engine, f"cal-{made}", T0 + 1000 * made, "c", factors, [0])
+    upkeep = Upkeep(engine, store, 0)
+    upkeep.forget_before(T0 + 10**7)
+    assert count(engine, "event") == count(engine, "control") == 2
+    upkeep.forget_events_before(T0 + 2000)
+    assert [e.event.event_id for e in History(engine).events_after(0, 9)] == ["e2"]
+    with engine.connect() as connection:
+        assert connection.execute(select(tables.control.c.record_id)).scalars().all() == ["f2"]
+        kept = connection.execute(select(tables.calibration.c.person_id)).scalars().all()
+    assert sorted(kept) == ["", "", "a"]
+
+
+def test_a_person_is_erased_on_both_databases(engine: Engine) -> None:
+    store = Store(engine, 0)
+    store.claim()
+    windows = {**rows("a", [1, 2, 3]), **rows("b", [1])}
+    made = event("e1", T0)
+    first = Changes("1-0", windows=windows, events=[made], edges={("a", "box-1"), ("b", "box-2")})
+    store.commit(first)
+    store.commit(Changes("2-0", erased={"a": T0}, committed_ms=T0 + 5))
+    part = Erasures(engine).of("a")
+    assert part == ErasedPart(
+        person_id="a",
+        asked_at=T0,
+        erased_at=T0 + 5,
+        rows={"event": 1, "outgoing_message": 1, "person_edge": 1, "recent_window": 3},
+        edges=("box-1",),
+    )
+    assert [count(engine, name) for name in ("recent_window", "event", "person_edge")] == [1, 0, 1]
+    loaded = store.load()
+    assert (loaded.erased, loaded.edges) == ({"a"}, {("b", "box-2")})
+
+
+def event(event_id: str, t: int) -> Event:
+    return Event(
+        event_id=event_id, person_id="a", episode_id="x", revision=1, kind=EventKind.OPENED,
+        tier=2, t_onset=t, t_event=t, score=0.9, triggers=(), config_version="c",
+        baseline_state=BaselineState.READY, source_id=None, trace_id=None,
+    )  # fmt: skip
 
 
 def test_housekeeping_is_fenced_too(engine: Engine) -> None:

@@ -17,7 +17,7 @@ class History:
     """What the internal REST answers from; never sees an uncommitted row."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = engine
 
     def events_after(self, cursor: int, limit: int) -> list[StoredEvent]:
         """Up to ``limit`` events after ``cursor`` in the order of commits."""
@@ -99,7 +99,7 @@ class History:
         return row.body if row else None
 
     def _reading(self) -> Connection:
-        return self._engine.connect().execution_options(**READ_ONLY)
+        return self.engine.connect().execution_options(**READ_ONLY)
 
 
 def _stored(cursor: int, body: str) -> StoredEvent:

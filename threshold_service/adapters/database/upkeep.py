@@ -53,6 +53,20 @@ class Upkeep:
             old = (control.c.t_ms < t_ms) & control.c.kind.not_in(KEPT)
             connection.execute(delete(control).where(control.c.shard == self._shard, old))
 
+    def forget_events_before(self, t_ms: int) -> None:
+        """Drop what is told of persons as old: events, answers to them, factors of their own.
+
+        Factors are in the states that they moved; everybody's holds until there is another.
+        """
+        event, control, factor = tables.event, tables.control, tables.calibration
+        answers = (control.c.t_ms < t_ms) & (control.c.kind == ControlKind.FEEDBACK.value)
+        with self._engine.begin() as connection:
+            self._store.fence(connection)
+            connection.execute(delete(event).where(event.c.t_event < t_ms))
+            connection.execute(delete(control).where(control.c.shard == self._shard, answers))
+            old = (factor.c.made_ms < t_ms) & (factor.c.person_id != "")
+            connection.execute(delete(factor).where(old))
+
     def clear_alarms(self, now_ms: int) -> None:
         """Take down the alarms whose time is over."""
         table = tables.technical
