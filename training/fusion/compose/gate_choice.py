@@ -28,6 +28,14 @@ class Saving:
     by_sense: dict[str, float]
     change: Figure
 
+    def __str__(self) -> str:
+        senses = ", ".join(f"{sense} {share:.0%}" for sense, share in self.by_sense.items())
+        gate = f"weight at least {self.gate.least}, {self.gate.rest_s} s of rest"
+        return (
+            f"A gate ({gate}) saves {self.saved:.1%} of encoder seconds ({senses}); "
+            f"accuracy changes by {self.change}."
+        )
+
 
 def choose_gate(file: StepFile, val: Composed) -> WeightGate:
     """Of a small grid, the one that saves most at a point or less on val."""
