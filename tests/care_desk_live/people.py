@@ -40,8 +40,8 @@ class Mood(Enum):
     """How somebody is, and which tier the product's configuration makes of it."""
 
     CALM = Signs()
-    UNEASY = Signs(strength=2.4, steady=True)
-    """Tier 3: mild but lasting."""
+    UNEASY = Signs(strength=2.35, steady=True)
+    """Tier 3 in Dora, mild but lasting: others show more or less of the same, and reach tier 2."""
     CRYING = Signs(strength=3.5, cue="p_whimper")
     """Tier 2."""
     SCREAMING = Signs(strength=3.5, cue="p_scream")

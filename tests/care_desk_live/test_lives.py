@@ -100,14 +100,14 @@ def test_tier_2_is_called_late_and_clears_into_history_by_itself(house: House, b
 
 
 def test_tier_3_is_a_note_that_clears_by_itself(house: House, both: Both) -> None:
-    house.edge.set("r-emil", Mood.UNEASY)
-    for tile in both.tiles("r-emil"):
+    house.edge.set("r-dora", Mood.UNEASY)
+    for tile in both.tiles("r-dora"):
         expect(tile).to_contain_text("Tier 3, watch", timeout=120_000)
-    assert both.tiles("r-emil")[1].evaluate("e => getComputedStyle(e).animationName") == "none"
-    house.edge.set("r-emil", Mood.CALM)
-    for tile in both.tiles("r-emil"):
+    assert both.tiles("r-dora")[1].evaluate("e => getComputedStyle(e).animationName") == "none"
+    house.edge.set("r-dora", Mood.CALM)
+    for tile in both.tiles("r-dora"):
         expect(tile).not_to_contain_text("Tier 3", timeout=120_000)
-    (alert,) = house.alerts("r-emil")
+    (alert,) = house.alerts("r-dora")
     assert (alert["tier"], alert["state"]) == (3, "closed")
 
 
