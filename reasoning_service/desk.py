@@ -71,6 +71,17 @@ class Desk:
             past = self._supersede(event)
         self._leave(past, TemplateReason.SUPERSEDED)
 
+    def forget(self, person_id: str) -> None:
+        """Drop whatever is asked or waited for about a person: its rows are gone."""
+        with self._changed:
+            mine = [c for c in self._cases.values() if c.request.event.person_id == person_id]
+            for case in mine:
+                self._supersede_all(case)
+                case.outcome = case.outcome or (case.request.template, None)
+                case.cancel.set()
+                del self._cases[case.ticket]
+            self._changed.notify()
+
     def next(self, wait_s: float) -> Case | None:
         """The next case to write, after at most ``wait_s``; give its place back with ``done``."""
         with self._changed:
@@ -186,6 +197,10 @@ class Desk:
         found = admission.supersede(self._queue, episode(event), event.revision)
         self._queue = found.queue
         return self._of((*found.dropped, *found.cancelled))
+
+    def _supersede_all(self, case: Case) -> None:
+        after = case.ticket.revision + 1
+        self._queue = admission.supersede(self._queue, case.ticket.episode, after).queue
 
     def _of(self, tickets: Iterable[Ticket]) -> list[Case]:
         """Their cases; who is settled may still hold a place until the model lets go."""

@@ -36,6 +36,8 @@ OPTIONS = WorkerOptions(
 )
 RELAY_PAUSE_S = 0.05
 FORGET_S = 3600.0
+UNSEEN_DAYS = 2
+"""An event that could never be looked up: after a day nobody waits for words about it."""
 AWAY = (RedisConnectionError, RedisTimeoutError, SQLAlchemyError, HistoryUnavailable)
 """Something outside is away or full: it is tried again, and health says what is wrong."""
 
@@ -80,9 +82,11 @@ def model_loops(side: ModelSide, stop: threading.Event) -> tuple[Loop, ...]:
     )
 
 
-def forget_thinking(store: Store, days: int, clock: Clock) -> int:
-    """Delete what a model thought more than ``days`` ago, whether one is still connected or not."""
-    return Calls(store.engine).forget_thinking(clock.now_ms() - days * DAY_MS)
+def forget(store: Store, thinking_days: int, assessment_days: int, clock: Clock) -> int:
+    """Delete what a model thought and what was explained so long ago; answers how much thinking."""
+    now = clock.now_ms()
+    store.forget_before(now - assessment_days * DAY_MS, now - UNSEEN_DAYS * DAY_MS)
+    return Calls(store.engine).forget_thinking(now - thinking_days * DAY_MS)
 
 
 def worker(

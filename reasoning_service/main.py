@@ -14,6 +14,7 @@ from redis import Redis
 
 from reasoning_service import loops
 from reasoning_service.adapters.calls import Calls
+from reasoning_service.adapters.erasures import Erasures
 from reasoning_service.adapters.requests import Requests
 from reasoning_service.adapters.schema import upgrade
 from reasoning_service.adapters.store import Store
@@ -34,6 +35,7 @@ from reasoning_service.reconcile import INTERVAL_S, Reconciler
 from reasoning_service.settings import Settings
 from shared import logs
 from shared.clock import Clock, SystemClock
+from shared.contracts import ErasedPart, ErasureAsked
 from shared.health import Health
 from shared.storage.engine import open_engine
 from shared.streams.connection import connect
@@ -118,9 +120,18 @@ def _served(at: Inside) -> Served:
         token=at.settings.service_token,
         again=at.explainer.again,
         instant=instant,
+        erase=partial(_erase, at),
         model=None if side is None else partial(_state, side),
         voice=Voice if instant.model is None else instant.model.voice,
     )
+
+
+def _erase(at: Inside, asked: ErasureAsked) -> ErasedPart:
+    """The rows first: what is still being written then finds nothing that it could end."""
+    part = Erasures(at.store.engine).erase(asked, at.clock.now_ms())
+    if at.side is not None:
+        at.side.desk.forget(asked.person_id)
+    return part
 
 
 def _state(side: ModelSide) -> ModelState:
@@ -169,14 +180,12 @@ def _loops(
     worker = loops.worker(redis, _consumer(), at.explainer, at.store, at.clock)
     relay = Relay(at.store.engine, OUTGOING, relay_redis)
     reconciler = Reconciler(at.store, threshold, at.explainer, at.clock, at.metrics)
-    days = at.settings.reasoning_thinking_days
+    days = at.settings.reasoning_thinking_days, at.settings.reasoning_assessment_days
     return (
         Loop("worker", partial(worker.step, stop)),
         Loop("relay", relay.publish_pending, loops.RELAY_PAUSE_S),
         Loop("reconciler", reconciler.step, INTERVAL_S),
-        Loop(
-            "forgetting", partial(loops.forget_thinking, at.store, days, at.clock), loops.FORGET_S
-        ),
+        Loop("forgetting", partial(loops.forget, at.store, *days, at.clock), loops.FORGET_S),
         *(loops.model_loops(at.side, stop) if at.side is not None else ()),
     )
 

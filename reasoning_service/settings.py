@@ -38,6 +38,8 @@ class Settings(ModelSettings):
     """How many of tiers 2 and 3 may wait for it; beyond, the oldest of tier 2 is shed first."""
     reasoning_thinking_days: int = Field(default=30, ge=1, le=365)
     """A model's thinking is deleted after that; as long as the windows it is about."""
+    reasoning_assessment_days: int = Field(default=365, ge=31, le=3660)
+    """Explanations, and what a model was asked, are deleted after that: as long as the events."""
 
     reasoning_time_zone: Annotated[str, AfterValidator(_zone)] = ""
     """The house's zone as IANA names it (``Europe/Vienna``); empty: no time of day is told."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from reasoning_service.adapters.calls import Call, add_call
+from reasoning_service.adapters.erasures import is_erased
 from reasoning_service.adapters.tables import ASSESSMENT, OPEN_REQUEST, OUTGOING, WAITING
 from reasoning_service.domain.succession import follow
 from shared.contracts import Assessment, Event
@@ -31,10 +32,10 @@ class Requests:
     engine: Engine
 
     def accept(self, request: Request) -> bool:
-        """Keep the request until it is settled; false when it is open already."""
+        """Keep the request until it is settled; false when it is open or its person erased."""
         event_id = request.event.event_id
         with self.engine.begin() as connection:
-            if _is_open(connection, event_id):
+            if _is_open(connection, event_id) or is_erased(connection, request.event.person_id):
                 return False
             connection.execute(
                 insert(OPEN_REQUEST).values(

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from reasoning_service.adapters.erasures import is_erased
 from reasoning_service.adapters.requests import publish
 from reasoning_service.adapters.tables import (
     ASSESSMENT,
+    MODEL_CALL,
     OPEN_REQUEST,
     OUTGOING,
     POSITION,
@@ -61,10 +63,13 @@ class Store:
     def save(self, event: Event, assessment: Assessment, report: str, again: bool = False) -> bool:
         """Store and announce in one transaction; false when somebody else was first.
 
+        False too for a person who was erased.
         ``again``: as the next version, false where it says the same.
         """
         with self.engine.begin() as connection:
             if not again and _known(connection, event.event_id):
+                return False
+            if is_erased(connection, event.person_id):
                 return False
             connection.execute(delete(WAITING).where(WAITING.c.event_id == event.event_id))
             return publish(connection, event, assessment, report) is not None
@@ -95,6 +100,17 @@ class Store:
         """Queue a technical alarm."""
         with self.engine.begin() as connection:
             enqueue(connection, OUTGOING, keys.TECHNICAL, [alarm])
+
+    def forget_before(self, t_ms: int, unseen_ms: int) -> int:
+        """Delete what was explained or asked before ``t_ms``; answers how many explanations.
+
+        Events that were looked for in vain are forgotten from ``unseen_ms`` on.
+        """
+        with self.engine.begin() as connection:
+            connection.execute(delete(MODEL_CALL).where(MODEL_CALL.c.asked_at < t_ms))
+            connection.execute(delete(WAITING).where(WAITING.c.first_seen_at < unseen_ms))
+            old = ASSESSMENT.c.completed_at < t_ms
+            return int(connection.execute(delete(ASSESSMENT).where(old)).rowcount)
 
     def raise_alarm(self, alarm: TechnicalAlarm) -> None:
         """Queue a technical alarm that ``clear_alarm`` ends, unless it stands already."""

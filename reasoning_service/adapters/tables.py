@@ -73,4 +73,11 @@ POSITION = Table(
     Column("id", Integer, primary_key=True),
     Column("cursor", BigInteger, nullable=False),
 )
+ERASED = Table(
+    "erased_person",
+    METADATA,
+    Column("person_id", String(128), primary_key=True),
+    Column("body", Text, nullable=False),
+)
+"""Who was erased, with counts. Never deleted: by it nothing is written about them any more."""
 OUTGOING = outgoing_table(METADATA)

@@ -6,6 +6,7 @@ from fastapi import Depends, FastAPI
 
 from reasoning_service.api.assess import assess_routes
 from reasoning_service.api.assessments import assessment_routes
+from reasoning_service.api.erasures import erasure_routes
 from reasoning_service.api.limit import Limit
 from reasoning_service.api.model import model_routes
 from reasoning_service.api.openapi import describe
@@ -25,7 +26,13 @@ def create_app(served: Served) -> FastAPI:
     app.include_router(metrics_routes(served.metrics.registry))
     allowed = require_service_token(served.token)
     guarded = [Depends(allowed)]
-    for router in (assessment_routes(served), model_routes(served), assess_routes(served.instant)):
+    routers = (
+        assessment_routes(served),
+        erasure_routes(served),
+        model_routes(served),
+        assess_routes(served.instant),
+    )
+    for router in routers:
         app.include_router(router, dependencies=guarded)
     app.include_router(thinking_routes(served.calls, allowed))
 

@@ -11,7 +11,7 @@ from reasoning_service.adapters.vllm.state import ModelState
 from reasoning_service.domain.chat import Voice
 from reasoning_service.instant import Instant
 from reasoning_service.metrics import Metrics
-from shared.contracts import Event
+from shared.contracts import ErasedPart, ErasureAsked, Event
 from shared.health import Health
 
 
@@ -30,5 +30,6 @@ class Served:
     token: SecretStr
     again: Callable[[Event], None]
     instant: Instant
+    erase: Callable[[ErasureAsked], ErasedPart]
     model: Callable[[], ModelState] | None = None
     voice: Callable[[], Voice] = Voice

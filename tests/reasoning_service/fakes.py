@@ -7,6 +7,7 @@ from pydantic import SecretStr
 
 from reasoning_service import troubles
 from reasoning_service.adapters.calls import Calls
+from reasoning_service.adapters.erasures import Erasures
 from reasoning_service.adapters.requests import Requests
 from reasoning_service.adapters.schema import upgrade
 from reasoning_service.adapters.store import Store
@@ -95,6 +96,7 @@ def served(
         token=SecretStr("secret"),
         again=explainer(store, source or FakeSource(), clock).again,
         instant=Instant(clock, connected),
+        erase=lambda asked: Erasures(store.engine).erase(asked, clock.now_ms()),
         model=None if model is None else lambda: model,
         voice=voice,
     )
