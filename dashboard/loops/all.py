@@ -11,6 +11,7 @@ from dashboard.loops.consumer import Consumer
 from dashboard.loops.delivering import DeliveryLoop
 from dashboard.loops.live import LiveLoop
 from dashboard.loops.outgoing import ConsentLoop, RelayLoop
+from dashboard.loops.peers import PeerLoop
 from dashboard.loops.reconcile import Reconciler
 from dashboard.loops.runner import Loop
 from dashboard.metrics import Metrics
@@ -35,6 +36,7 @@ def all_loops(parts: Parts) -> list[Loop]:
         Loop("technical", Consumer(engine, redis, intakes.technical(parts), *told).step),
         Loop("reconcile", reconciler.step),
         Loop("live", LiveLoop(parts, alarms).step),
+        Loop("peers", PeerLoop(parts, alarms).step),
         Loop("care", CareLoop(parts).step),
         Loop("delivery", DeliveryLoop(parts, delivery(parts), bringing).step),
         Loop("consent", ConsentLoop(parts).step),

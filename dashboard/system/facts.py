@@ -10,6 +10,8 @@ from dashboard.residents.register import Register
 from dashboard.system.models import ModelManifest
 from dashboard.system.views import SystemView
 
+AWAY = "The part that writes assessments does not answer."
+
 
 class SystemFacts:
     """Collects what other services know, and keeps it for when they are away."""
@@ -29,15 +31,16 @@ class SystemFacts:
         self._models = models
         self._config_version: str | None = None
         self._model: ModelStatus | None = None
+        self._away = False
 
     def refresh(self) -> None:
         """Ask the other services. Raises ``ServiceAway`` when one does not answer."""
         configuration = self._threshold.configuration()
         self._config_version = configuration.config_version if configuration else None
         try:
-            self._model = self._reasoning.model_status()
+            self._model, self._away = self._reasoning.model_status(), False
         except ServiceAway:
-            self._model = None  # without it the template writes
+            self._model, self._away = None, True
             raise
 
     def view(self) -> SystemView:
@@ -52,7 +55,7 @@ class SystemFacts:
             commercial=commercial,
             commercial_note=note,
             assessments_by=self._model.mode if self._model else "template",
-            assessments_detail=self._model.detail if self._model else None,
+            assessments_detail=self._model.detail if self._model else AWAY if self._away else None,
             demo=demo,
             demo_note=DEMO_NOTE if demo else None,
             notice=NOTICE,

@@ -52,6 +52,14 @@ class OwnAlarms:
         """The fast way works again."""
         self._clear(TechnicalKind.REDIS_LOST, "redis")
 
+    def service_down(self, name: str, since: int, text: str, detail: str) -> None:
+        """Another service does not answer; ``text`` says what that means for the ward."""
+        self._raise(TechnicalKind.SERVICE_DOWN, name, since, text, f"{name}: {detail}")
+
+    def service_up(self, name: str) -> None:
+        """It answers again."""
+        self._clear(TechnicalKind.SERVICE_DOWN, name)
+
     def edge_silent(self, person_id: str, room: str, since: int, age_ms: int | None) -> None:
         """No data from a room."""
         text = silence(room, None if age_ms is None else _in_steps(age_ms))

@@ -1,7 +1,6 @@
 """Redis and the three services behind the page as processes that a test kills and starts."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -63,14 +62,6 @@ class Processes:
         process = self.running.pop(name)
         process.kill()
         process.wait(timeout=10)
-
-    def freeze(self, name: str) -> None:
-        """It hangs: its sockets stay open and nothing answers."""
-        self.running[name].send_signal(signal.SIGSTOP)
-
-    def thaw(self, name: str) -> None:
-        """It goes on as if nothing had been."""
-        self.running[name].send_signal(signal.SIGCONT)
 
     def stop(self) -> None:
         """End everything, last started first."""

@@ -11,6 +11,10 @@ from shared.contracts import (
     ConfigurationView,
     Event,
     EventPage,
+    LearningView,
+    Reason,
+    Rollup,
+    RollupHistory,
     ScoredWindow,
     StoredEvent,
     WindowHistory,
@@ -31,13 +35,16 @@ class Neighbours:
     assessments: dict[str, Assessment] = field(default_factory=dict)
     thoughts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     model: dict[str, Any] = field(default_factory=_template_writes)
+    known: dict[str, LearningView] = field(default_factory=dict)
     away: bool = False
+    refused: str | None = None
+    """A path that alone is answered by nobody."""
     asked: list[str] = field(default_factory=list)
 
     def answer(self, request: httpx2.Request) -> httpx2.Response:
         """The transport of the dashboard's clients."""
         self.asked.append(str(request.url))
-        if self.away:
+        if self.away or request.url.path == self.refused:
             raise httpx2.ConnectError("connection refused")
         if request.headers["authorization"] != "Bearer between-us":
             return httpx2.Response(401)
@@ -46,6 +53,10 @@ class Neighbours:
             return self._events(int(request.url.params["after"]))
         if path.endswith("/windows"):
             return self._windows(path.split("/")[2], request.url.params)
+        if path.endswith("/rollups"):
+            return self._rollups(path.split("/")[2], request.url.params)
+        if path.endswith("/learning"):
+            return self._known(path.split("/")[2])
         if path.endswith("/thinking"):
             return _json(json.dumps(self.thoughts.get(path.split("/")[2], [])))
         if path.startswith("/assessments/"):
@@ -63,6 +74,28 @@ class Neighbours:
         ]
         page = EventPage(events=tuple(found), next_cursor=found[-1].cursor if found else after)
         return _json(page.model_dump_json())
+
+    def _known(self, person_id: str) -> httpx2.Response:
+        known = self.known.get(person_id)
+        return httpx2.Response(404) if known is None else _json(known.model_dump_json())
+
+    @staticmethod
+    def _rollups(person_id: str, params: httpx2.QueryParams) -> httpx2.Response:
+        span = {name: int(params[name]) for name in ("from_ms", "to_ms", "step_ms")}
+        rollup = Rollup(
+            t=span["from_ms"],
+            windows=300,
+            assessed=200,
+            paused=60,
+            score_mean=0.2,
+            score_max=0.7,
+            expected_low=0.0,
+            expected_high=0.3,
+            tier=2,
+            reason=Reason.TOO_DARK,
+        )
+        history = RollupHistory(person_id=person_id, rollups=(rollup,), **span)
+        return _json(history.model_dump_json())
 
     @staticmethod
     def _windows(person_id: str, params: httpx2.QueryParams) -> httpx2.Response:

@@ -7,6 +7,7 @@ from redis import Redis
 from sqlalchemy import select
 
 from dashboard.domain.rights import Role
+from dashboard.peers.internal import ServiceAway
 from dashboard.storage.tables import outgoing
 from shared.contracts import ConsentRecord, ControlRecord
 from tests.dashboard.builders import NOW, PERSON, event
@@ -173,3 +174,11 @@ def test_the_page_says_when_the_base_model_writes_in_an_adapters_place(desk: Des
     desk.parts.system.refresh()
     found = desk.page(Role.OPERATOR).get("/v1/system").json()
     assert (found["assessments_by"], found["assessments_detail"]) == ("model", detail)
+
+
+def test_the_page_does_not_say_that_the_template_writes_when_nobody_does(desk: Desk) -> None:
+    desk.neighbours.refused = "/model-status"
+    with pytest.raises(ServiceAway):
+        desk.parts.system.refresh()
+    found = desk.page(Role.OPERATOR).get("/v1/system").json()
+    assert found["assessments_detail"] == "The part that writes assessments does not answer."
