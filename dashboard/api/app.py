@@ -27,6 +27,7 @@ from dashboard.escalation.routes import router as escalation_router
 from dashboard.handover.routes import router as handover_router
 from dashboard.live.stream import router as stream_router
 from dashboard.parts import Parts
+from dashboard.records.routes import router as records_router
 from dashboard.residents.routes import router as residents_router
 from dashboard.residents.ward_routes import router as wards_router
 from dashboard.surroundings.routes import router as surroundings_router
@@ -48,6 +49,7 @@ ROUTERS = (
     room_code_router,
     escalation_router,
     thinking_router,
+    records_router,
     technical_router,
     canary_router,
     audit_router,

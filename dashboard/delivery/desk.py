@@ -1,7 +1,10 @@
 """Looks at deliveries, and deals with dead letters."""
 
+from typing import Final
+
 from sqlalchemy import Connection, Engine, Row, select, update
 
+from dashboard.api.paging import Paging
 from dashboard.audit.log import AuditLog
 from dashboard.delivery import queue
 from dashboard.delivery.channels import channels_of, hidden_endpoints
@@ -20,6 +23,7 @@ from shared.clock import Clock
 from shared.storage.engine import READ_ONLY
 
 NOBODY = "nobody"
+PAGING: Final = Paging("deliveries", tuple[int])
 _UNREACHED = notification.c.state == NotificationState.DEAD.value
 
 
@@ -32,32 +36,30 @@ class DeliveryDesk:
         self._audit = audit
         self._homes = homes
 
-    def page(
-        self, by: Actor, state: DeliveryState | None, before: int | None, limit: int
-    ) -> DeliveryList:
-        """The newest deliveries behind the number ``before``; on the first page of all, or of
-        dead ones, also the calls that had nobody to go to."""
+    def page(self, by: Actor, state: DeliveryState | None, cursor: str, limit: int) -> DeliveryList:
+        """The newest deliveries behind ``cursor``; on the first page of all, or of dead ones,
+        also the calls that had nobody to go to. Raises ``BadCursor``."""
+        before = PAGING.place(cursor)
         query = select(t, *_OF_NOTIFICATION).join(
             notification, notification.c.id == t.c.notification_id
         )
         if state is not None:
             query = query.where(t.c.state == state.value)
         if before is not None:
-            query = query.where(t.c.id < before)
+            query = query.where(t.c.id < before[0])
         with self._engine.connect().execution_options(**READ_ONLY) as connection:
             query = query.where(t.c.channel.in_(_named_channels(by)))
             hidden = hidden_endpoints(connection, by, self._homes)
             query = query.where(t.c.target.not_in(hidden)) if hidden else query
-            rows = connection.execute(query.order_by(t.c.id.desc()).limit(limit)).all()
+            rows = connection.execute(query.order_by(t.c.id.desc()).limit(limit + 1)).all()
+            shown, further = PAGING.cut(rows, limit, lambda row: (row.id,))
             unreached = before is None and state in (None, DeliveryState.DEAD)
             found = _unreached(connection) if unreached and not _integrator(by) else []
-            names = [target_name(connection, row.channel, row.target) for row in rows]
+            names = [target_name(connection, row.channel, row.target) for row in shown]
         alerts = by.may(Right.SEE_ALERTS)
         views = [_call(row, alerts) for row in found]
-        views += [_view(row, name, alerts) for row, name in zip(rows, names, strict=True)]
-        return DeliveryList(
-            deliveries=views, next_before=rows[-1].id if len(rows) == limit else None
-        )
+        views += [_view(row, name, alerts) for row, name in zip(shown, names, strict=True)]
+        return DeliveryList(deliveries=views, next_cursor=further)
 
     def replay(self, delivery_id: str, by: Actor) -> None:
         """Send a dead letter once more. Raises ``NoSuchDelivery`` or ``NotDead``."""

@@ -13,6 +13,7 @@ from dashboard.api.access import (
     TheParts,
     get_parts,
 )
+from dashboard.api.paging import Cursor
 from dashboard.api.problem_docs import CONFLICT, NOT_FOUND
 from dashboard.delivery.channels import Channels
 from dashboard.delivery.desk import DeliveryDesk
@@ -53,10 +54,10 @@ def list_deliveries(
     desk: TheDesk,
     actor: SeesDeliveries,
     state: DeliveryState | None = None,
-    before: Annotated[int | None, Query(ge=1, le=10**15)] = None,
+    cursor: Cursor = "",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> DeliveryList:
-    page = desk.page(actor, state, before, limit)
+    page = desk.page(actor, state, cursor, limit)
     parts.audit.view(actor.username, "view-deliveries", "deliveries")
     return page
 

@@ -34,10 +34,10 @@ class DeliveryView(BaseModel):
 
 
 class DeliveryList(BaseModel):
-    """Newest first. ``next_before`` asks for the page behind; null: there is none."""
+    """Newest first. ``next_cursor`` asks for the page behind; null: there is none."""
 
     deliveries: list[DeliveryView]
-    next_before: int | None
+    next_cursor: str | None
 
 
 class ChannelView(BaseModel):

@@ -127,6 +127,10 @@ class NoSuchAlert(NotFound):
     """No alert with this id."""
 
 
+class NoSuchEvent(NotFound):
+    """No event with this id, or of somebody whom one may not know of."""
+
+
 class NoSuchAssessment(NotFound):
     """The alert has no event of this id."""
 

@@ -61,6 +61,11 @@ GET    /v1/wards/{ward_id}/escalation                       CNMITW    one
 PUT    /v1/wards/{ward_id}/escalation/{shift}               M         one
 DELETE /v1/wards/{ward_id}/escalation/{shift}               M         one
 GET    /v1/alerts/{alert_id}/events/{event_id}/thinking     NM        one
+GET    /v1/events                                           CNMITW    seen
+GET    /v1/events/{event_id}                                CNMITW    one
+GET    /v1/assessments                                      CNMITW    seen
+GET    /v1/feedback                                         CNMITW    seen
+GET    /v1/missed-events                                    CNMITW    seen
 GET    /v1/burden                                           CNMIT     seen
 GET    /v1/handovers                                        CNM       seen
 GET    /v1/handovers/draft                                  CNM       house

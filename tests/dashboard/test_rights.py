@@ -134,7 +134,7 @@ def _expected(line: Line, who: str, scope: str, ward: str) -> str:
         return "allowed" if scope == "house" else "forbidden"
     if line.about != "one" or scope == "house":
         return "allowed"
-    of_a_person = "{person_id}" in line.path or "{alert_id}" in line.path
+    of_a_person = any(each in line.path for each in ("{person_id}", "{alert_id}", "{event_id}"))
     if scope == "one-of-north" and ward == "north" and of_a_person:
         # Their ward is not one's own, so it cannot be where they are moved to.
         moves = line.path == "/v1/residents/{person_id}"

@@ -408,7 +408,7 @@ def test_who_is_called_on_which_phone_is_no_integrators_business(
     assert len(found) == 2
     first = place.desk.page(Role.INTEGRATOR).get("/v1/deliveries?limit=1").json()
     assert first["deliveries"] == found[:1]
-    rest = place.desk.page(Role.INTEGRATOR).get(f"/v1/deliveries?before={first['next_before']}")
+    rest = place.desk.page(Role.INTEGRATOR).get(f"/v1/deliveries?cursor={first['next_cursor']}")
     assert rest.json()["deliveries"] == found[1:]
 
 

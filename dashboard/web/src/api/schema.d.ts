@@ -729,6 +729,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Events */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Event */
+        get: operations["getEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Assessments */
+        get: operations["listAssessments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Feedback */
+        get: operations["listFeedback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/missed-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Missed Events */
+        get: operations["listMissedEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/technical": {
         parameters: {
             query?: never;
@@ -1492,6 +1577,30 @@ export interface components {
             tokens: number;
         };
         /**
+         * AssessmentRecord
+         * @description The assessment that holds of an event; ``received_at`` is when the event came.
+         */
+        AssessmentRecord: {
+            assessment: components["schemas"]["Assessment"];
+            /** Alert Id */
+            alert_id: string | null;
+            /**
+             * Received At
+             * @description UTC epoch milliseconds
+             */
+            received_at: number;
+        };
+        /**
+         * AssessmentRecordPage
+         * @description Assessments by when their events came; ``next_cursor`` is null on the last page.
+         */
+        AssessmentRecordPage: {
+            /** Assessments */
+            assessments: components["schemas"]["AssessmentRecord"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * AttendRequest
          * @description I am with the person. ``room_code`` is needed for tier 1 where the room has one.
          */
@@ -1788,13 +1897,13 @@ export interface components {
         DataState: "live" | "stale" | "none";
         /**
          * DeliveryList
-         * @description Newest first. ``next_before`` asks for the page behind; null: there is none.
+         * @description Newest first. ``next_cursor`` asks for the page behind; null: there is none.
          */
         DeliveryList: {
             /** Deliveries */
             deliveries: components["schemas"]["DeliveryView"][];
-            /** Next Before */
-            next_before: number | null;
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * DeliveryState
@@ -2009,6 +2118,32 @@ export interface components {
          */
         EventKind: "opened" | "escalated" | "closed" | "unknown";
         /**
+         * EventRecord
+         * @description An event, the alert that it raised or changed, and when it came.
+         *
+         *     ``alert_id`` is null where it raised none: a shadow configuration's event calls nobody.
+         */
+        EventRecord: {
+            event: components["schemas"]["Event"];
+            /** Alert Id */
+            alert_id: string | null;
+            /**
+             * Received At
+             * @description UTC epoch milliseconds
+             */
+            received_at: number;
+        };
+        /**
+         * EventRecordPage
+         * @description Events by ``received_at``; ``next_cursor`` is null on the last page.
+         */
+        EventRecordPage: {
+            /** Events */
+            events: components["schemas"]["EventRecord"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * EvidenceLine
          * @description One line of the event report: a channel over a range of time.
          */
@@ -2029,6 +2164,49 @@ export interface components {
              * @description UTC epoch milliseconds
              */
             t_to: number;
+        };
+        /**
+         * FeedbackPage
+         * @description Feedback by ``at``; ``next_cursor`` is null on the last page.
+         */
+        FeedbackPage: {
+            /** Feedback */
+            feedback: components["schemas"]["FeedbackRecord"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * FeedbackRecord
+         * @description What a caregiver found at the person's side; a correction takes the place of what was said.
+         *
+         *     ``tier`` is the most severe one that the alert had.
+         */
+        FeedbackRecord: {
+            /** Alert Id */
+            alert_id: string;
+            /** Person Id */
+            person_id: string;
+            /** Episode Id */
+            episode_id: string;
+            /** Tier */
+            tier: number;
+            /**
+             * Raised At
+             * @description UTC epoch milliseconds
+             */
+            raised_at: number;
+            outcome: components["schemas"]["GivenOutcome"];
+            /** Why */
+            why: string | null;
+            /** What Helped */
+            what_helped: string | null;
+            /** By */
+            by: string;
+            /**
+             * At
+             * @description UTC epoch milliseconds
+             */
+            at: number;
         };
         /**
          * Finding
@@ -2339,6 +2517,40 @@ export interface components {
             answered: number;
             /** Non Actionable */
             non_actionable: number;
+        };
+        /**
+         * MissedEventPage
+         * @description Reports by ``at``; ``next_cursor`` is null on the last page.
+         */
+        MissedEventPage: {
+            /** Missed Events */
+            missed_events: components["schemas"]["MissedEventRecord"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * MissedEventRecord
+         * @description Distress that somebody saw at ``t`` and Attune did not raise, reported at ``at``.
+         */
+        MissedEventRecord: {
+            /** Missed Event Id */
+            missed_event_id: number;
+            /** Person Id */
+            person_id: string;
+            /**
+             * T
+             * @description UTC epoch milliseconds
+             */
+            t: number;
+            /** Note */
+            note: string | null;
+            /** By */
+            by: string;
+            /**
+             * At
+             * @description UTC epoch milliseconds
+             */
+            at: number;
         };
         /**
          * MissedEventRequest
@@ -8121,6 +8333,419 @@ export interface operations {
             };
         };
     };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description One person; else all you may see */
+                person_id?: string | null;
+                from_ms?: number | null;
+                to_ms?: number | null;
+                limit?: number;
+                /** @description `next_cursor` of the page before; empty: the first */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventRecordPage"];
+                };
+            };
+            /** @description The request cannot be understood or breaks a rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed, or a password must be chosen first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the system is away; nothing was lost */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventRecord"];
+                };
+            };
+            /** @description The request cannot be understood or breaks a rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed, or a password must be chosen first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the system is away; nothing was lost */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAssessments: {
+        parameters: {
+            query?: {
+                /** @description One person; else all you may see */
+                person_id?: string | null;
+                from_ms?: number | null;
+                to_ms?: number | null;
+                limit?: number;
+                /** @description `next_cursor` of the page before; empty: the first */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentRecordPage"];
+                };
+            };
+            /** @description The request cannot be understood or breaks a rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed, or a password must be chosen first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the system is away; nothing was lost */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listFeedback: {
+        parameters: {
+            query?: {
+                /** @description One person; else all you may see */
+                person_id?: string | null;
+                from_ms?: number | null;
+                to_ms?: number | null;
+                limit?: number;
+                /** @description `next_cursor` of the page before; empty: the first */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackPage"];
+                };
+            };
+            /** @description The request cannot be understood or breaks a rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed, or a password must be chosen first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the system is away; nothing was lost */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMissedEvents: {
+        parameters: {
+            query?: {
+                /** @description One person; else all you may see */
+                person_id?: string | null;
+                from_ms?: number | null;
+                to_ms?: number | null;
+                limit?: number;
+                /** @description `next_cursor` of the page before; empty: the first */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedEventPage"];
+                };
+            };
+            /** @description The request cannot be understood or breaks a rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed, or a password must be chosen first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the system is away; nothing was lost */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listTechnicalAlarms: {
         parameters: {
             query?: never;
@@ -9851,7 +10476,8 @@ export interface operations {
         parameters: {
             query?: {
                 state?: components["schemas"]["DeliveryState"] | null;
-                before?: number | null;
+                /** @description `next_cursor` of the page before; empty: the first */
+                cursor?: string;
                 limit?: number;
             };
             header?: never;
