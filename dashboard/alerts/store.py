@@ -8,7 +8,7 @@ from dashboard.alerts.rows import AlertRow
 from dashboard.alerts.summary import summary_of
 from dashboard.alerts.tables import care_timer
 from dashboard.alerts.views import AlertAction, AlertFilter, AlertSummary
-from dashboard.domain.alert import AlertState
+from dashboard.domain.alert import AlertState, EpisodeState
 from dashboard.domain.assessment import rank, stored_origin
 from dashboard.domain.care import Action
 from dashboard.storage.tables import alert, alert_action, assessment, event, resident
@@ -141,6 +141,21 @@ def page(
         at, alert_id = before
         same = and_(alert.c.raised_at == at, alert.c.alert_id < alert_id)
         query = query.where(or_(alert.c.raised_at < at, same))
+    return [summary_of(row) for row in connection.execute(query)]
+
+
+def of_person(
+    connection: Connection, person_id: str, from_ms: int, to_ms: int, limit: int = 200
+) -> list[AlertSummary]:
+    """A person's alerts whose episode touches a span, newest first."""
+    ongoing = alert.c.episode_state == EpisodeState.ONGOING.value
+    mine = and_(
+        alert.c.person_id == person_id,
+        alert.c.t_onset < to_ms,
+        or_(alert.c.last_event_at >= from_ms, ongoing),
+    )
+    newest = (alert.c.raised_at.desc(), alert.c.alert_id.desc())
+    query = _SUMMARY.where(mine).order_by(*newest).limit(limit)
     return [summary_of(row) for row in connection.execute(query)]
 
 

@@ -29,6 +29,7 @@ from dashboard.live.stream import router as stream_router
 from dashboard.parts import Parts
 from dashboard.records.routes import router as records_router
 from dashboard.residents.routes import router as residents_router
+from dashboard.residents.timeline_routes import router as timeline_router
 from dashboard.residents.ward_routes import router as wards_router
 from dashboard.surroundings.routes import router as surroundings_router
 from dashboard.system.routes import router as system_router
@@ -42,6 +43,7 @@ ROUTERS = (
     tokens_router,
     wards_router,
     residents_router,
+    timeline_router,
     surroundings_router,
     consent_router,
     person_router,

@@ -151,6 +151,10 @@ class NoSuchResident(NotFound):
     """No resident with this id."""
 
 
+class NoSuchBaseline(NotFound):
+    """The threshold service has never seen this person."""
+
+
 class CurveUnavailable(Unavailable):
     """The threshold service, which keeps the curve, does not answer."""
 

@@ -3,7 +3,14 @@
 import httpx2
 
 from dashboard.peers.internal import ServiceAway, fetch
-from shared.contracts import ConfigurationView, EventPage, WindowHistory
+from shared.contracts import (
+    ConfigurationView,
+    ErasedPart,
+    EventPage,
+    LearningView,
+    RollupHistory,
+    WindowHistory,
+)
 
 
 class ThresholdClient:
@@ -23,6 +30,17 @@ class ThresholdClient:
         """A person's scored windows; None for somebody it has never seen."""
         params = {"from_ms": from_ms, "to_ms": to_ms}
         return fetch(self._client, f"/persons/{person_id}/windows", WindowHistory, params)
+
+    def rollups(
+        self, person_id: str, from_ms: int, to_ms: int, step_ms: int
+    ) -> RollupHistory | None:
+        """A person's windows by ``step_ms``."""
+        params = {"from_ms": from_ms, "to_ms": to_ms, "step_ms": step_ms}
+        return fetch(self._client, f"/persons/{person_id}/rollups", RollupHistory, params)
+
+    def learning(self, person_id: str) -> LearningView | None:
+        """How far a person is known; None for somebody it has never seen."""
+        return fetch(self._client, f"/persons/{person_id}/learning", LearningView)
 
     def configuration(self) -> ConfigurationView | None:
         """The configuration in force."""

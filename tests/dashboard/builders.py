@@ -6,6 +6,7 @@ from shared.contracts import (
     BaselineState,
     Event,
     EventKind,
+    LearningView,
     LiveState,
     SentenceRole,
     TechnicalAlarm,
@@ -83,6 +84,32 @@ def live_state(t_end: int, person_id: str = PERSON) -> LiveState:
         learning_progress=1.0,
         config_version="config-1",
         bundle_id="bundle-1",
+    )
+
+
+def learning(person_id: str = PERSON, **changes: object) -> LearningView:
+    """Half known, with limits a quarter harder than configured."""
+    return LearningView.model_validate(
+        {
+            "person_id": person_id,
+            "t": NOW,
+            "state": "learning",
+            "progress": 0.5,
+            "assessed_s": 150.0,
+            "wanted_s": 300.0,
+            "samples": 2.0,
+            "wanted_samples": 4.0,
+            "held_since": NOW - 86_400_000,
+            "frozen_since": None,
+            "factor": 1.25,
+            "lowest_factor": 0.7,
+            "highest_factor": 2.5,
+            "offset": 0.0,
+            "scale": 1.25,
+            "answers": 0,
+            "config_version": "c",
+            **changes,
+        }
     )
 
 

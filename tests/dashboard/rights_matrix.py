@@ -34,6 +34,9 @@ GET    /v1/wards                                            CNMOAITW  seen
 
 GET    /v1/residents                                        CNMITW    seen
 GET    /v1/residents/{person_id}/curve                      CNMITW    one
+GET    /v1/residents/{person_id}/rollups                    CNMITW    one
+GET    /v1/residents/{person_id}/timeline                   CNMITW    one
+GET    /v1/residents/{person_id}/learning                   CNMITW    one
 POST   /v1/residents/{person_id}/pause                      CNM       one
 DELETE /v1/residents/{person_id}/pause                      CNM       one
 POST   /v1/residents/{person_id}/missed-events              CNMT      one

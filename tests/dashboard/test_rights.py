@@ -11,7 +11,7 @@ from dashboard.api.app import ROUTERS
 from dashboard.domain.rights import Role
 from dashboard.domain.scope import EVERYBODY, NOBODY, Scope
 from dashboard.domain.tokens import API_RIGHTS, WALL_RIGHTS, TokenKind
-from tests.dashboard.builders import NOW, event
+from tests.dashboard.builders import NOW, event, learning
 from tests.dashboard.delivery.targets import dead_letter, subscription_id, webhook_of
 from tests.dashboard.desk import Answer, Desk
 from tests.dashboard.handovers import handover_of
@@ -44,6 +44,7 @@ def build_house(desk: Desk) -> Desk:
     """Two wards with a resident, an alert, a user and a token each."""
     for ward in WARDS:
         desk.enrol(f"person-of-{ward}", ward)
+        desk.neighbours.known[f"person-of-{ward}"] = learning(f"person-of-{ward}")
         desk.happen(event(person_id=f"person-of-{ward}", episode="e1"))
         scope = Scope(wards=frozenset({ward}))
         desk.add_user(f"user-of-{ward}", Role.AUDITOR, scope=scope)
@@ -182,7 +183,8 @@ def _ask(house: Desk, page: TestClient, line: Line, ward: str) -> Answer:
         handover_id=handover_of(house, ward),
     )
     house.parts.hub.stop()  # so that a stream says hello and ends
-    params = {"from_ms": NOW, "to_ms": NOW + 1000} if path.endswith("/curve") else None
+    spans = ("/curve", "/rollups", "/timeline")
+    params = {"from_ms": NOW, "to_ms": NOW + 1000} if path.endswith(spans) else None
     given = body(line.path, ward)
     if line.path == "/v1/session/password":
         given = {"current_password": "wrong", "new_password": "a long enough phrase"}

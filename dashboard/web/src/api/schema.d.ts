@@ -317,6 +317,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/residents/{person_id}/rollups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Rollups */
+        get: operations["getRollups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/residents/{person_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Timeline */
+        get: operations["getTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/residents/{person_id}/learning": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Learning */
+        get: operations["getLearning"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/residents/{person_id}/surroundings": {
         parameters: {
             query?: never;
@@ -2434,6 +2485,39 @@ export interface components {
             until: number | null;
         };
         /**
+         * LearningState
+         * @description How well Attune knows a person. Seconds and independent samples, had and wanted; ``scale``
+         *     is what every adaptable limit is multiplied by: more than 1 is harder to raise.
+         */
+        LearningState: {
+            /** Person Id */
+            person_id: string;
+            /**
+             * As Of
+             * @description UTC epoch milliseconds
+             */
+            as_of: number;
+            state: components["schemas"]["BaselineState"];
+            /** Progress */
+            progress: number;
+            /** Assessed S */
+            assessed_s: number;
+            /** Wanted S */
+            wanted_s: number;
+            /** Samples */
+            samples: number;
+            /** Wanted Samples */
+            wanted_samples: number;
+            /** Held Since */
+            held_since: number | null;
+            /** Frozen Since */
+            frozen_since: number | null;
+            /** Scale */
+            scale: number;
+            /** Answers */
+            answers: number;
+        };
+        /**
          * LedgerEntryView
          * @description One change of a person's consent, as it was written down; none is ever overwritten.
          */
@@ -3065,6 +3149,58 @@ export interface components {
          */
         Role: "carer" | "nurse" | "manager" | "operator" | "auditor" | "integrator";
         /**
+         * Rollup
+         * @description Some minutes of one person from ``t`` on; counts are windows, scores of the assessed ones.
+         *
+         *     ``paused`` were withheld for care; ``reason`` is the commonest why others could not be judged.
+         */
+        Rollup: {
+            /**
+             * T
+             * @description UTC epoch milliseconds
+             */
+            t: number;
+            /** Windows */
+            windows: number;
+            /** Assessed */
+            assessed: number;
+            /** Paused */
+            paused: number;
+            /** Score Mean */
+            score_mean: number | null;
+            /** Score Max */
+            score_max: number | null;
+            /** Expected Low */
+            expected_low: number | null;
+            /** Expected High */
+            expected_high: number | null;
+            /** Tier */
+            tier: number | null;
+            reason: components["schemas"]["Reason"] | null;
+        };
+        /**
+         * RollupsView
+         * @description A person's windows by ``step_ms``, ascending; steps in which there were none are left out.
+         */
+        RollupsView: {
+            /** Person Id */
+            person_id: string;
+            /**
+             * From Ms
+             * @description UTC epoch milliseconds
+             */
+            from_ms: number;
+            /**
+             * To Ms
+             * @description UTC epoch milliseconds
+             */
+            to_ms: number;
+            /** Step Ms */
+            step_ms: number;
+            /** Rollups */
+            rollups: components["schemas"]["Rollup"][];
+        };
+        /**
          * RoomCodeRequest
          * @description The code that hangs in the room, or none any more.
          */
@@ -3212,6 +3348,34 @@ export interface components {
             delay_tier_2_s: number | null;
             /** Delay Tier 3 S */
             delay_tier_3_s: number | null;
+        };
+        /**
+         * StretchKind
+         * @description ``paused``: for care, ended by itself. ``not_watched``: no consent held.
+         * @enum {string}
+         */
+        StretchKind: "paused" | "not_watched";
+        /**
+         * StretchView
+         * @description From ``from_ms`` to before ``to_ms`` nobody was watched, on purpose. A pause says why, as it
+         *     was typed, and by whom; otherwise both are empty.
+         */
+        StretchView: {
+            kind: components["schemas"]["StretchKind"];
+            /**
+             * From Ms
+             * @description UTC epoch milliseconds
+             */
+            from_ms: number;
+            /**
+             * To Ms
+             * @description UTC epoch milliseconds
+             */
+            to_ms: number;
+            /** Reason */
+            reason: string;
+            /** By */
+            by: string;
         };
         /**
          * SurroundingsRequest
@@ -3387,6 +3551,30 @@ export interface components {
             tier: number;
             /** Alerts */
             alerts: number;
+        };
+        /**
+         * TimelineView
+         * @description What happened in a span: alerts, newest first, and stretches without watching, ascending.
+         *
+         *     ``alerts`` is None for whoever may not see alerts.
+         */
+        TimelineView: {
+            /** Person Id */
+            person_id: string;
+            /**
+             * From Ms
+             * @description UTC epoch milliseconds
+             */
+            from_ms: number;
+            /**
+             * To Ms
+             * @description UTC epoch milliseconds
+             */
+            to_ms: number;
+            /** Alerts */
+            alerts: components["schemas"]["AlertSummary"][] | null;
+            /** Stretches */
+            stretches: components["schemas"]["StretchView"][];
         };
         /**
          * TokenKind
@@ -5816,6 +6004,272 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MissedEventView"];
+                };
+            };
+            /** @description The request cannot be understood or breaks a rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed, or a password must be chosen first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the system is away; nothing was lost */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRollups: {
+        parameters: {
+            query: {
+                /** @description UTC epoch milliseconds */
+                from_ms: number;
+                /** @description UTC epoch milliseconds */
+                to_ms: number;
+                step_ms?: number;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollupsView"];
+                };
+            };
+            /** @description The request cannot be understood or breaks a rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed, or a password must be chosen first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the system is away; nothing was lost */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTimeline: {
+        parameters: {
+            query: {
+                /** @description UTC epoch milliseconds */
+                from_ms: number;
+                /** @description UTC epoch milliseconds */
+                to_ms: number;
+            };
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineView"];
+                };
+            };
+            /** @description The request cannot be understood or breaks a rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed, or a password must be chosen first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the system is away; nothing was lost */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLearning: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningState"];
                 };
             };
             /** @description The request cannot be understood or breaks a rule */
