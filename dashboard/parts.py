@@ -14,6 +14,7 @@ from dashboard.accounts.passwords import Passwords
 from dashboard.accounts.sessions import SessionLimits, Sessions
 from dashboard.accounts.throttle import SignInThrottle
 from dashboard.accounts.tokens import Tokens
+from dashboard.alerts.code_seal import CodeSeal
 from dashboard.alerts.desk import AlertDesk
 from dashboard.alerts.reading import AlertReader
 from dashboard.alerts.recorder import Recorder
@@ -26,6 +27,7 @@ from dashboard.consent.publisher import ConsentPublisher
 from dashboard.consent.reading import ConsentReader
 from dashboard.consent.site import SitePurposes
 from dashboard.escalation.chains import Chains
+from dashboard.escalation.rosters import Rosters
 from dashboard.live.announcer import Announcer
 from dashboard.live.hub import Hub
 from dashboard.live.states import LiveStates
@@ -91,6 +93,7 @@ class Parts:
     alerts: AlertDesk
     alert_reader: AlertReader
     chains: Chains
+    rosters: Rosters
     room_codes: RoomCodes
     recorder: Recorder
     technical: TechnicalLane
@@ -140,8 +143,9 @@ def assemble(settings: DashboardSettings, out: Outside) -> Parts:
     ledger = ConsentLedger(engine)
     publisher = ConsentPublisher(redis, ledger, clock, settings.consent_lease_s)
     chains = Chains(settings.zone)
+    rosters = Rosters(chains, settings.zone)
     recorder = Recorder(audit, chains)
-    codes = RoomCodes(engine, clock, audit, out.passwords)
+    codes = RoomCodes(engine, clock, audit, out.passwords, CodeSeal(settings.keys_dir))
     register = Register(engine, clock, audit, ledger)
     models = ModelManifest(settings.dashboard_model_manifest, settings.bundle)
     return Parts(
@@ -163,6 +167,7 @@ def assemble(settings: DashboardSettings, out: Outside) -> Parts:
         alerts=AlertDesk(engine, clock, announcer, control, recorder, codes),
         alert_reader=AlertReader(engine),
         chains=chains,
+        rosters=rosters,
         room_codes=codes,
         recorder=recorder,
         technical=TechnicalLane(engine, clock, announcer),

@@ -2,17 +2,19 @@
 
 from typing import Final
 
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, select
 
 from dashboard.accounts.passwords import Passwords
+from dashboard.alerts import room_code_rows as rows
 from dashboard.alerts import store
-from dashboard.alerts.tables import room_code as t
+from dashboard.alerts.code_seal import CodeSeal
+from dashboard.alerts.room_code_rows import NewCode
 from dashboard.audit.log import AuditLog
 from dashboard.domain.alert import IMMEDIATE
 from dashboard.domain.care import Action
 from dashboard.domain.errors import NoSuchAlert, NoSuchResident, TooManyAttempts, WrongRoomCode
 from dashboard.domain.sign_in_limit import PER_ACCOUNT
-from dashboard.storage.tables import alert_action, resident
+from dashboard.storage.tables import alert_action
 from shared.clock import Clock
 from shared.storage.engine import READ_ONLY
 
@@ -23,25 +25,36 @@ WRONG: Final = "This is not the code of this room. Look at the sign in the room.
 class RoomCodes:
     """Sets codes and checks them; guesses are written down and limited, also across restarts."""
 
-    def __init__(self, engine: Engine, clock: Clock, audit: AuditLog, passwords: Passwords) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        audit: AuditLog,
+        passwords: Passwords,
+        seal: CodeSeal,
+    ) -> None:
         self._engine = engine
         self._clock = clock
         self._audit = audit
         self._passwords = passwords
+        self._seal = seal
+
+    def ready(self, code: str) -> NewCode:
+        """A code as it is stored."""
+        return NewCode(self._passwords.hash(code), self._seal.seal(code))
 
     def put(self, person_id: str, code: str | None, by: str) -> None:
         """Set or take away (None) the code of the person's room. Raises ``NoSuchResident``."""
-        hashed = None if code is None else self._passwords.hash(code)
+        new = None if code is None else self.ready(code)
         with self._engine.begin() as connection:
-            room = _room(connection, person_id)
+            room = rows.room_of(connection, person_id)
             if room is None:
                 raise NoSuchResident(f"There is no resident {person_id[:40]!r}.")
-            connection.execute(delete(t).where(t.c.room == room))
-            if hashed is not None:
-                now = self._clock.now_ms()
-                row = {"room": room, "code_hash": hashed, "set_by": by, "set_at": now}
-                connection.execute(insert(t).values(row))
-            done = "room-code-removed" if hashed is None else "room-code-set"
+            if new is None:
+                rows.remove(connection, room)
+            else:
+                rows.put(connection, room, new, by, self._clock.now_ms())
+            done = "room-code-removed" if new is None else "room-code-set"
             self._audit.action(connection, by, done, f"person:{person_id}")
 
     def check(self, alert_id: str, by: str, code: str | None) -> None:
@@ -54,22 +67,21 @@ class RoomCodes:
             row = store.alert_row(connection, alert_id)
             if row is None:
                 raise NoSuchAlert(f"There is no alert {alert_id[:40]!r}.")
-            stored = _stored(connection, row.person_id)
+            stored = rows.hashes(connection, row.person_id, self._clock.now_ms())
             wrong = self._wrong_lately(connection, alert_id)
-        if stored is None or (row.tier != IMMEDIATE and code is None):
+        if not stored or (row.tier != IMMEDIATE and code is None):
             return
         if wrong >= PER_ACCOUNT.failures:
             raise TooManyAttempts(int(PER_ACCOUNT.window_s))
         if code is None:
             raise WrongRoomCode(ASK)
-        if not self._passwords.matches(stored, code):
+        if not any(self._passwords.matches(each, code) for each in stored):
             self._note_wrong(alert_id, by)
             raise WrongRoomCode(WRONG)
 
-    @staticmethod
-    def check_unneeded(connection: Connection, person_id: str) -> None:
+    def check_unneeded(self, connection: Connection, person_id: str) -> None:
         """Raise ``WrongRoomCode`` where saying so is not enough to be with the person."""
-        if _stored(connection, person_id) is not None:
+        if rows.hashes(connection, person_id, self._clock.now_ms()):
             raise WrongRoomCode(ASK)
 
     def _wrong_lately(self, connection: Connection, alert_id: str) -> int:
@@ -85,13 +97,3 @@ class RoomCodes:
         with self._engine.begin() as connection:
             store.add_action(connection, alert_id, Action.ATTEND_REFUSED, by, self._clock.now_ms())
             self._audit.action(connection, by, "attend-refused", f"alert:{alert_id}")
-
-
-def _stored(connection: Connection, person_id: str) -> str | None:
-    mine = select(t.c.code_hash).join(resident, resident.c.room == t.c.room)
-    return connection.execute(mine.where(resident.c.person_id == person_id)).scalar()
-
-
-def _room(connection: Connection, person_id: str) -> str | None:
-    mine = select(resident.c.room).where(resident.c.person_id == person_id)
-    return connection.execute(mine).scalar()

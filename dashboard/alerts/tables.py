@@ -29,11 +29,17 @@ alert_flood = Table(
     Index("alert_flood_by_ward", "ward_id", "ended_at"),
 )
 
+# A room is told by its ward (the house is "") and its name. ``sealed`` is for printing the code
+# again, by a key that is not in the database; ``old_hash`` still opens until ``old_until``.
 room_code = Table(
     "room_code",
     METADATA,
+    Column("ward_id", _ID, primary_key=True),
     Column("room", String(120), primary_key=True),
     Column("code_hash", String(200), nullable=False),
+    Column("sealed", String(300)),
+    Column("old_hash", String(200)),
+    Column("old_until", BigInteger),
     Column("set_by", String(64), nullable=False),
     Column("set_at", BigInteger, nullable=False),
 )

@@ -23,6 +23,7 @@ from dashboard.delivery.push.routes import router as push_router
 from dashboard.delivery.routes import router as delivery_router
 from dashboard.delivery.webhooks.routes import router as webhooks_router
 from dashboard.domain.errors import StorageUnavailable
+from dashboard.escalation.roster_routes import router as roster_router
 from dashboard.escalation.routes import router as escalation_router
 from dashboard.handover.routes import router as handover_router
 from dashboard.live.stream import router as stream_router
@@ -50,6 +51,7 @@ ROUTERS = (
     alerts_router,
     room_code_router,
     escalation_router,
+    roster_router,
     thinking_router,
     records_router,
     technical_router,

@@ -16,6 +16,8 @@ h2 { font-size: 15pt; margin: 1.2rem 0 .2rem; }
 p, ul { margin: .2rem 0 .6rem; }
 .room { font-size: 20pt; font-weight: bold; }
 footer { margin-top: 2rem; border-top: 1pt solid #000; padding-top: .5rem; font-size: 11pt; }
+.sheet { break-after: page; text-align: center; padding-top: 20mm; }
+.code { font: bold 72pt/1.2 monospace; letter-spacing: .1em; margin: 1rem 0; }
 @page { size: A4; margin: 20mm; }
 @media print { body { margin: 0; max-width: none; padding: 0; } h2 { break-after: avoid; } }
 """

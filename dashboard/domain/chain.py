@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import combinations
-from typing import Final
+from typing import Final, TypeVar
 
 from dashboard.domain.alert import IMMEDIATE
 from dashboard.domain.errors import BadChain
@@ -13,6 +13,7 @@ DAY_MIN: Final = 24 * 60
 LONGEST_DELAY_S: Final = 3600
 LEAST_REPEAT_S: Final = 60
 """Oftener would teach people to swipe it away."""
+_Held = TypeVar("_Held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,9 @@ BUILT_IN: Final = Chain(
     repeat_s=120,
 )
 
+ALL_DAY: Final = Shift("all-day", 0, 0)
+"""The shift of the built-in chain."""
+
 
 def minute_of_day(at: int, zone: tzinfo) -> int:
     """The minute of the house's day at ``at`` (epoch milliseconds)."""
@@ -94,9 +98,9 @@ def minute_of_day(at: int, zone: tzinfo) -> int:
     return local.hour * 60 + local.minute
 
 
-def on_duty(chains: Iterable[tuple[Shift, Chain]], minute: int) -> Chain | None:
-    """The chain of the shift that covers ``minute``; the shortest shift where two do."""
-    found = [(shift, chain) for shift, chain in chains if shift.covers(minute)]
+def on_duty(held: Iterable[tuple[Shift, _Held]], minute: int) -> _Held | None:
+    """What belongs to the shift that covers ``minute``; to the shortest shift where two do."""
+    found = [(shift, one) for shift, one in held if shift.covers(minute)]
     found.sort(key=lambda each: (each[0].to_min - each[0].from_min) % DAY_MIN or DAY_MIN)
     return found[0][1] if found else None
 

@@ -181,6 +181,12 @@ class BadChain(BadRequest):
     type = "bad-chain"
 
 
+class BadAssignment(BadRequest):
+    """A list of a shift that would call nobody."""
+
+    type = "bad-assignment"
+
+
 class BadPassword(BadRequest):
     """A new password that anybody would guess."""
 

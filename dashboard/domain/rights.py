@@ -23,6 +23,7 @@ class Right(StrEnum):
     SET_SURROUNDINGS = "set_surroundings"
     HANDLE_ALERTS = "handle_alerts"
     SET_ESCALATION = "set_escalation"
+    ASSIGN_STAFF = "assign_staff"
     PAUSE = "pause"
     REPORT_MISSED = "report_missed"
     WITHDRAW_CONSENT = "withdraw_consent"
@@ -79,6 +80,8 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.SEE_THINKING,
         Right.SET_SURROUNDINGS,
         Right.SEE_STAFF_LOAD,
+        # Who came and who is ill is known by whoever runs the shift.
+        Right.ASSIGN_STAFF,
     },
     Role.MANAGER: frozenset(Right),
     Role.OPERATOR: _OPERATE,

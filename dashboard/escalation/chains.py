@@ -7,6 +7,7 @@ from datetime import tzinfo
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from dashboard.domain.chain import (
+    ALL_DAY,
     BUILT_IN,
     Chain,
     ChainStep,
@@ -40,13 +41,17 @@ class Chains:
 
     def on_duty(self, connection: Connection, ward_id: str, now: int) -> Chain:
         """Who is to be called on a ward at ``now`` (epoch milliseconds): somebody always is."""
+        return self.holding(connection, ward_id, now)[1]
+
+    def holding(self, connection: Connection, ward_id: str, now: int) -> tuple[Shift, Chain]:
+        """The shift that goes on at ``now`` and its chain: the ward's, the house's or our own."""
         minute = minute_of_day(now, self._zone)
         for ward in dict.fromkeys((ward_id, HOUSE)):
             stored = self.of_ward(connection, ward)
-            found = on_duty(((each.shift, each.chain) for each in stored), minute)
+            found = on_duty(((each.shift, (each.shift, each.chain)) for each in stored), minute)
             if found is not None:
                 return found
-        return BUILT_IN
+        return ALL_DAY, BUILT_IN
 
     @staticmethod
     def of_ward(connection: Connection, ward_id: str) -> list[StoredChain]:

@@ -1,6 +1,6 @@
-"""Tables of who is called, by ward and shift. The house as a whole is the ward ""."""
+"""Tables of who is called and who works, by ward and shift. The house as a whole is the ward ""."""
 
-from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Integer, String, Table
+from sqlalchemy import BigInteger, Column, ForeignKey, ForeignKeyConstraint, Integer, String, Table
 
 from dashboard.storage.tables import METADATA
 
@@ -32,4 +32,17 @@ escalation_step = Table(
     ForeignKeyConstraint(
         ["ward_id", "shift"], ["escalation_chain.ward_id", "escalation_chain.shift"]
     ),
+)
+
+# Who works a shift. ``day`` is the house's day on which the shift begins, as 2026-11-21; "" for
+# every day that has no list of its own.
+shift_assignment = Table(
+    "shift_assignment",
+    METADATA,
+    Column("ward_id", _ID, primary_key=True),
+    Column("shift", _SHIFT, primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("username", String(64), ForeignKey("user_account.username"), primary_key=True),
+    Column("set_by", String(64), nullable=False),
+    Column("set_at", BigInteger, nullable=False),
 )

@@ -78,8 +78,8 @@ class ChainView(BaseModel):
         """The chain as it is shown."""
         return cls(
             shift=stored.shift.name,
-            from_time=_text(stored.shift.from_min),
-            to_time=_text(stored.shift.to_min),
+            from_time=time_of_day(stored.shift.from_min),
+            to_time=time_of_day(stored.shift.to_min),
             steps=[StepView.of(step) for step in stored.chain.steps],
             repeat_s=stored.chain.repeat_s,
             set_by=stored.set_by,
@@ -111,5 +111,10 @@ def _minutes(time_of_day: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
-def _text(minute: int) -> str:
+def time_of_day(minute: int) -> str:
+    """A minute of the day as it is written.
+
+    >>> time_of_day(7 * 60 + 5)
+    '07:05'
+    """
     return f"{minute // 60:02}:{minute % 60:02}"

@@ -57,6 +57,20 @@ DELETE /v1/alerts/{alert_id}/snooze                         CNMT      one
 POST   /v1/alerts/{alert_id}/reopen                         CNMT      one
 GET    /v1/alerts/floods                                    CNMITW    seen
 PUT    /v1/residents/{person_id}/room-code                  M         one
+GET    /v1/room-codes                                       M         house
+POST   /v1/room-codes                                       M         house
+POST   /v1/room-codes/remove                                M         house
+GET    /v1/room-codes/sheet                                 M         house
+GET    /v1/wards/{ward_id}/room-codes                       M         one
+POST   /v1/wards/{ward_id}/room-codes                       M         one
+POST   /v1/wards/{ward_id}/room-codes/remove                M         one
+GET    /v1/wards/{ward_id}/room-codes/sheet                 M         one
+GET    /v1/assignments                                      CNMITW    any
+PUT    /v1/assignments/{shift}                              NM        house
+DELETE /v1/assignments/{shift}                              NM        house
+GET    /v1/wards/{ward_id}/assignments                      CNMITW    one
+PUT    /v1/wards/{ward_id}/assignments/{shift}              NM        one
+DELETE /v1/wards/{ward_id}/assignments/{shift}              NM        one
 GET    /v1/escalation                                       CNMITW    any
 PUT    /v1/escalation/{shift}                               M         house
 DELETE /v1/escalation/{shift}                               M         house
@@ -179,6 +193,12 @@ def body(path: str, ward: str) -> dict[str, Any] | None:
         "/v1/alerts/{alert_id}/snooze": {"minutes": 5, "reason": "bathing"},
         "/v1/alerts/{alert_id}/reopen": {"reason": "closed too early"},
         "/v1/residents/{person_id}/room-code": {"code": None},
+        "/v1/room-codes": {"rooms": ["1"], "overlap_hours": 0},
+        "/v1/wards/{ward_id}/room-codes": {"rooms": ["1"], "overlap_hours": 0},
+        "/v1/room-codes/remove": {"room": "1"},
+        "/v1/wards/{ward_id}/room-codes/remove": {"room": "1"},
+        "/v1/assignments/{shift}": {"day": None, "usernames": ["manager"]},
+        "/v1/wards/{ward_id}/assignments/{shift}": {"day": None, "usernames": ["manager"]},
         "/v1/escalation/{shift}": CHAIN,
         "/v1/wards/{ward_id}/escalation/{shift}": CHAIN,
         "/v1/users": {"username": f"new-of-{ward}", "role": "auditor", "scope": scope},

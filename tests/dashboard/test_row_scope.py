@@ -30,6 +30,7 @@ ABOUT_NOBODY = {
     "room_code",
     "escalation_chain",
     "escalation_step",
+    "shift_assignment",
     "handover",  # what it says of persons is in its entries
     "webhook",
     "push_subscription",

@@ -1,9 +1,6 @@
 """The key by which push services know this house (VAPID, RFC 8292)."""
 
-import contextlib
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from dashboard.delivery.push.encryption import CURVE, point, to_text
+from dashboard.storage.key_files import kept
 
 FILE: Final = "push-key.pem"
 VALID_S: Final = 12 * 3600
@@ -53,28 +51,15 @@ def kept_key(folder: Path) -> VapidKey:
     Another key would make every browser's subscription useless, so it is never replaced.
     """
     file = folder / FILE
-    if not file.exists():
-        _make(file)
-    private = load_pem_private_key(file.read_bytes(), password=None)
+    private = load_pem_private_key(kept(file, _make), password=None)
     if not isinstance(private, ec.EllipticCurvePrivateKey):
         raise ValueError(f"{file} holds no key for Web Push")
     return VapidKey(private)
 
 
-def _make(file: Path) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
+def _make() -> bytes:
     private = ec.generate_private_key(CURVE)
-    pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    descriptor, new = tempfile.mkstemp(dir=file.parent, prefix=FILE)  # mode 0600
-    with os.fdopen(descriptor, "wb") as out:
-        out.write(pem)
-        out.flush()
-        os.fsync(out.fileno())
-    try:
-        with contextlib.suppress(FileExistsError):
-            os.link(new, file)  # whoever comes first: a link, unlike a rename, replaces nothing
-    finally:
-        Path(new).unlink()
+    return private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def _part(claims: dict[str, str | int] | dict[str, str]) -> str:
