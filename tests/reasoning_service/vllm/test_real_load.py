@@ -22,24 +22,27 @@ from tests.reasoning_service.vllm.real import ADAPTER, KEY, QUEUE, RealVllm
 
 pytestmark = pytest.mark.slow
 PATIENT = Limits(total_s=180.0, first_token_s=120.0, idle_s=60.0, connect_s=2.0, retry_pause_s=0.01)
-FIGURES = 400
-LONG = Prompt(
-    (Message("user", QUESTION),),
-    {
-        "type": "object",
-        "properties": {
-            "figures": {
-                "type": "array",
-                "items": {"type": "integer", "minimum": 0, "maximum": 9},
-                "minItems": FIGURES,
-                "maxItems": FIGURES,
-            }
+
+
+def _figures(count: int) -> Prompt:
+    """An answer of two tokens a figure, whatever a random model says, that ends by itself."""
+    figure = {"type": "integer", "minimum": 0, "maximum": 9}
+    figures = {"type": "array", "items": figure, "minItems": count, "maxItems": count}
+    return Prompt(
+        (Message("user", QUESTION),),
+        {
+            "type": "object",
+            "properties": {"figures": figures},
+            "required": ["figures"],
+            "additionalProperties": False,
         },
-        "required": ["figures"],
-        "additionalProperties": False,
-    },
-)
-"""Some 800 tokens whatever a random model says: seconds on a CPU, and it ends by itself."""
+    )
+
+
+LONG = _figures(1200)
+"""Many seconds on a CPU: long beside a look at the server's metrics."""
+GRACEFUL = _figures(400)
+"""Some seconds: no longer than a server that stops waits for what runs."""
 SHORT = prompt()
 RUNNING, WAITING = "vllm:num_requests_running", "vllm:num_requests_waiting"
 MADE = "vllm:generation_tokens_total"
@@ -139,7 +142,7 @@ def test_a_server_that_stops_and_comes_back(real_vllm_as_deployed: RealVllm) -> 
         pool = stack.enter_context(ThreadPoolExecutor(1))
         readiness = Readiness(probe, SystemClock(), options, (), {}, it.client.fuse)
         assert readiness.step().ready
-        asked: Future[Completion] = pool.submit(_ask, it, 1, [])
+        asked: Future[Completion] = pool.submit(it.ask, GRACEFUL)
         _until(lambda: server.metric(RUNNING) == 1.0)
         server.terminate()
         assert asked.result().finish == "stop", "what runs is finished"
