@@ -32,6 +32,7 @@ from dashboard.records.routes import router as records_router
 from dashboard.residents.routes import router as residents_router
 from dashboard.residents.timeline_routes import router as timeline_router
 from dashboard.residents.ward_routes import router as wards_router
+from dashboard.signals.routes import router as signals_router
 from dashboard.surroundings.routes import router as surroundings_router
 from dashboard.system.routes import router as system_router
 from dashboard.technical.routes import router as technical_router
@@ -54,6 +55,7 @@ ROUTERS = (
     roster_router,
     thinking_router,
     records_router,
+    signals_router,
     technical_router,
     canary_router,
     audit_router,

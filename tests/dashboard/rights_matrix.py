@@ -56,6 +56,7 @@ POST   /v1/alerts/{alert_id}/snooze                         CNMT      one
 DELETE /v1/alerts/{alert_id}/snooze                         CNMT      one
 POST   /v1/alerts/{alert_id}/reopen                         CNMT      one
 GET    /v1/alerts/floods                                    CNMITW    seen
+POST   /v1/sound-tests                                      CNMITW    any
 PUT    /v1/residents/{person_id}/room-code                  M         one
 GET    /v1/room-codes                                       M         house
 POST   /v1/room-codes                                       M         house
@@ -192,6 +193,7 @@ def body(path: str, ward: str) -> dict[str, Any] | None:
         "/v1/alerts/{alert_id}/attend": {},
         "/v1/alerts/{alert_id}/snooze": {"minutes": 5, "reason": "bathing"},
         "/v1/alerts/{alert_id}/reopen": {"reason": "closed too early"},
+        "/v1/sound-tests": {"tier": 1, "heard": True, "seen": True},
         "/v1/residents/{person_id}/room-code": {"code": None},
         "/v1/room-codes": {"rooms": ["1"], "overlap_hours": 0},
         "/v1/wards/{ward_id}/room-codes": {"rooms": ["1"], "overlap_hours": 0},

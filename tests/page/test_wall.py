@@ -50,7 +50,7 @@ def test_the_notice_the_demo_and_the_sound_are_always_told(open_screen: OpenScre
     expect(screen.page.get_by_text(notice)).to_be_visible()
     screen.to_wall()
     expect(screen.page.get_by_text(notice)).to_be_visible()
-    expect(screen.page.get_by_test_id("sound-state")).to_have_text("Sound: off")
+    expect(screen.page.get_by_test_id("sound-state")).to_have_text("Sound on")
     expect(screen.page.get_by_test_id("demo-banner")).to_contain_text(
         "Demo: recording, demo resident, demo consent"
     )

@@ -11,6 +11,7 @@ import "./styles/wall.css";
 import "./styles/pages.css";
 import "./styles/burden.css";
 import "./styles/handover.css";
+import "./styles/sound.css";
 import "./styles/tiers.css";
 
 const page = document.getElementById("page");

@@ -10,6 +10,7 @@ export type Route =
   | { page: "burden" }
   | { page: "technical" }
   | { page: "audit" }
+  | { page: "sound" }
   | { page: "unknown" };
 
 export function parseRoute(hash: string): Route {
@@ -20,6 +21,7 @@ export function parseRoute(hash: string): Route {
     return { page };
   }
   if (page === "handover") return { page, id: id || null };
+  if (page === "sound") return { page };
   if ((page === "alert" || page === "resident") && id !== "") {
     return { page, id };
   }
@@ -43,6 +45,7 @@ export const href = {
   audit: "#/audit",
   handoverOf: (id: string) => `#/handover/${encodeURIComponent(id)}`,
   alert: (id: string) => `#/alert/${encodeURIComponent(id)}`,
+  sound: "#/sound",
   resident: (id: string) => `#/resident/${encodeURIComponent(id)}`,
 };
 

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState, type MouseEvent } from "react";
 import { api } from "./api/client";
 import type { SessionView, SystemView } from "./api/types";
 import { AlarmBar } from "./components/alarmBar";
+import { AlarmStrip } from "./components/alarmStrip";
 import { Announcer } from "./components/announcer";
 import { AppHeader } from "./components/appHeader";
 import { ConnectionBanner, DemoBanner, Footer, IdleBanner } from "./components/banners";
@@ -9,6 +10,7 @@ import { SessionProvider } from "./components/session";
 import { useIdle } from "./components/useIdle";
 import { waiting } from "./domain/urgency";
 import { LiveProvider, useLive } from "./live/provider";
+import { SoundProvider } from "./live/soundProvider";
 import { t } from "./messages";
 import { AlertPage } from "./pages/alert/alertPage";
 import { Alerts } from "./pages/alerts";
@@ -18,6 +20,7 @@ import { HandoverPage } from "./pages/handover/handoverPage";
 import { SignedHandover } from "./pages/handover/signedHandover";
 import { ResidentPage } from "./pages/resident/residentPage";
 import { Technical } from "./pages/technical";
+import { SoundPage } from "./pages/sound/soundPage";
 import { Wall } from "./pages/wall";
 import { href, useFocusOnHeading, useRoute, type Route } from "./routes";
 
@@ -31,7 +34,9 @@ export function SignedIn({ session, onLeave }: SignedInProps) {
   return (
     <SessionProvider value={session}>
       <LiveProvider onSignedOut={ended}>
-        <Frame session={session} onLeave={onLeave} />
+        <SoundProvider>
+          <Frame session={session} onLeave={onLeave} />
+        </SoundProvider>
       </LiveProvider>
     </SessionProvider>
   );
@@ -58,6 +63,7 @@ function Frame({ session, onLeave }: SignedInProps) {
       <Page route={route} session={session} system={system} />
       <Footer />
       <Announcer />
+      <AlarmStrip />
     </div>
   );
 }
@@ -84,6 +90,8 @@ function Page(props: { route: Route; session: SessionView; system: SystemView | 
     case "audit":
       return <AuditPage />;
     case "technical":
+    case "sound":
+      return <SoundPage />;
       return <Technical system={system} />;
     case "unknown":
       return (
@@ -138,6 +146,8 @@ function pageName({ page }: Route): string {
     case "technical":
       return t.nav.technical;
     case "audit":
+    case "sound":
+      return t.sound.title;
       return t.nav.audit;
     default:
       return t.nav.wall;

@@ -20,6 +20,7 @@ import type {
   ResidentList,
   SessionView,
   Signature,
+  SoundTest,
   Surroundings,
   SurroundingsRequest,
   SystemView,
@@ -151,6 +152,8 @@ export const api = {
   auditVerdict: () => request<AuditVerdict>("GET", "/audit/verdict", undefined, CHAIN_TIMEOUT_MS),
 
   canary: () => request<CanaryState>("GET", "/technical/canary"),
+
+  recordSoundTest: (result: SoundTest) => request<void>("POST", "/sound-tests", result),
 
   push: () => request<PushState>("GET", "/push"),
   subscribePush: (subscription: PushRequest) =>

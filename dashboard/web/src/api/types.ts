@@ -43,6 +43,7 @@ export type SentenceRole = Schemas["SentenceRole"];
 export type SessionView = Schemas["SessionView"];
 export type Surroundings = Schemas["SurroundingsView"];
 export type SurroundingsRequest = Schemas["SurroundingsRequest"];
+export type SoundTest = Schemas["SoundTestRequest"];
 export type Signature = Schemas["Signature"];
 export type SystemView = Schemas["SystemView"];
 export type TechnicalAlarm = Schemas["TechnicalView"];

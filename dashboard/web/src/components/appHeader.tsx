@@ -3,7 +3,6 @@ import { pagesFor } from "../domain/pages";
 import { useLive } from "../live/provider";
 import { t } from "../messages";
 import { href, type Route } from "../routes";
-import { SoundOffIcon } from "./icons";
 import { LanguageChoice } from "./languageChoice";
 
 export function AppHeader(props: { route: Route; session: SessionView; onSignOut: () => void }) {
@@ -24,9 +23,6 @@ export function AppHeader(props: { route: Route; session: SessionView; onSignOut
       </nav>
       <div className="page-head__facts">
         <ConnectionState />
-        <span className="fact" title={t.app.soundOffWhy} data-testid="sound-state">
-          <SoundOffIcon /> {t.app.soundOff}
-        </span>
         <LanguageChoice />
         <span className="fact">
           <span className="visually-hidden">{t.app.signedInAs}</span> {session.username}

@@ -59,6 +59,12 @@ export const WrenchIcon = () => (
   </Icon>
 );
 
+export const SoundIcon = () => (
+  <Icon>
+    <path d="M4 9v6h4l5 4V5L8 9zM16 9a4.5 4.5 0 0 1 0 6M18.5 6.5a8.5 8.5 0 0 1 0 11" />
+  </Icon>
+);
+
 export const SoundOffIcon = () => (
   <Icon>
     <path d="M4 9v6h4l5 4V5L8 9zM16 9.5l5 5M21 9.5l-5 5" />

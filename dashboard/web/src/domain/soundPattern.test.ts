@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Tier } from "../api/types";
-import { burstS, HARMONICS, PATTERNS, type SoundPattern } from "./soundPattern";
+import { burstS, HARMONICS, PATTERNS, TIERS, type SoundPattern } from "./soundPattern";
 
 /**
  * IEC 60601-1-8:2006+A1:2012+A2:2020, tables 3 and 4, in s and Hz: high, medium and low priority
@@ -17,8 +17,6 @@ const BANDS = {
   riseOfPulse: [0.1, 0.4],
   harmonicsDb: [-15, 15],
 } as const;
-
-const TIERS: readonly Tier[] = [1, 2, 3];
 
 function inside(value: number | undefined, [low, high]: readonly [number, number]): void {
   expect(value).toBeGreaterThanOrEqual(low - 1e-9);

@@ -19,6 +19,8 @@ export interface SoundPattern {
   repeatS: number;
 }
 
+export const TIERS: readonly Tier[] = [1, 2, 3];
+
 /** Levels of the harmonics from the pulse frequency on: the last lies 10.5 dB below the first. */
 export const HARMONICS: readonly number[] = [1, 0.6, 0.45, 0.35, 0.3];
 

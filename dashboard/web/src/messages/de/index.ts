@@ -12,6 +12,7 @@ import { progress } from "./progress";
 import { resident } from "./resident";
 import { shell } from "./shell";
 import { signs } from "./signs";
+import { sound } from "./sound";
 import { surroundings } from "./surroundings";
 import { technical } from "./technical";
 import { wall } from "./wall";
@@ -29,6 +30,7 @@ export const de: Messages = {
   ...calls,
   ...canary,
   ...flood,
+  ...sound,
   ...handover,
   ...audit,
 };

@@ -6,8 +6,6 @@ export const shell: typeof english = {
     name: "Attune",
     notice: "Kein Medizinprodukt, keine Rufanlage, kein Ersatz für Beobachtung",
     demo: "Vorführung: Aufnahme, erfundene Person, erfundene Einwilligung",
-    soundOff: "Ton: aus",
-    soundOffWhy: "Diese Seite gibt noch keinen Ton. Bitte hinsehen, nicht auf einen Ton warten.",
     signOut: "Abmelden",
     signedInAs: "Angemeldet als",
     skip: "Zum Inhalt springen",

@@ -11,6 +11,7 @@ import { progress } from "./progress";
 import { resident } from "./resident";
 import { shell } from "./shell";
 import { signs } from "./signs";
+import { sound } from "./sound";
 import { surroundings } from "./surroundings";
 import { technical } from "./technical";
 import { wall } from "./wall";
@@ -28,6 +29,7 @@ export const en = {
   ...calls,
   ...canary,
   ...flood,
+  ...sound,
   ...handover,
   ...audit,
 };

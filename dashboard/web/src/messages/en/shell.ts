@@ -6,8 +6,6 @@ export const shell = {
     name: "Attune",
     notice: "Not a medical device, not a nurse-call system, no replacement for observation",
     demo: "Demo: recording, demo resident, demo consent",
-    soundOff: "Sound: off",
-    soundOffWhy: "This page makes no sound yet. Look at it, do not listen for it.",
     signOut: "Sign out",
     signedInAs: "Signed in as",
     skip: "Skip to the content",

@@ -1,0 +1,71 @@
+import { alarmStates } from "../domain/alarmStates";
+import { countdown, timeOfDay } from "../domain/time";
+import { useLive } from "../live/provider";
+import { useSound } from "../live/soundProvider";
+import { useNow } from "../live/useNow";
+import { t } from "../messages";
+import { href } from "../routes";
+import { SoundIcon, SoundOffIcon } from "./icons";
+import { useMay } from "./session";
+
+/**
+ * Always in view, on every page: whether alerts can be heard here, and of how many people none can
+ * come. The four states have words of their own: audio paused, audio off, alarm paused, alarm off.
+ */
+export function AlarmStrip() {
+  const mayHear = useMay("see_alerts");
+  const { model } = useLive();
+  const now = useNow().wall + model.offsetMs;
+  if (!mayHear) return null;
+  const people = [...model.residents.values()].map(({ view }) => view);
+  const { paused, firstEnds, off } = alarmStates(people, now);
+  return (
+    <aside className="alarm-strip" aria-label={t.sound.strip}>
+      <AudioState now={now} />
+      {firstEnds !== null && (
+        <span className="alarm-strip__state" data-testid="alarm-paused">
+          {t.sound.alarmPaused(paused, timeOfDay(firstEnds))}
+        </span>
+      )}
+      {off > 0 && (
+        <span className="alarm-strip__state" data-testid="alarm-off">
+          {t.sound.alarmOff(off)}
+        </span>
+      )}
+    </aside>
+  );
+}
+
+function AudioState({ now }: { now: number }) {
+  const { view, pause, endPause, allow } = useSound();
+  const { state, tier, until } = view;
+  const text =
+    state === "paused" ? t.sound.paused(countdown((until ?? now) - now)) : t.sound.state[state];
+  return (
+    <>
+      <a
+        href={href.sound}
+        className={`alarm-strip__state ${state === "on" ? "" : "alarm-strip__state--silent"}`}
+        data-testid="sound-state"
+        data-state={state}
+      >
+        {state === "on" ? <SoundIcon /> : <SoundOffIcon />} {text}
+      </a>
+      {state === "on" && tier !== null && (
+        <button type="button" className="button button--small" onClick={pause}>
+          {t.sound.pause}
+        </button>
+      )}
+      {state === "paused" && (
+        <button type="button" className="button button--small" onClick={endPause}>
+          {t.sound.endPause}
+        </button>
+      )}
+      {state === "blocked" && (
+        <button type="button" className="button button--small button--primary" onClick={allow}>
+          {t.sound.allow}
+        </button>
+      )}
+    </>
+  );
+}

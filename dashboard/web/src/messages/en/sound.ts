@@ -1,0 +1,55 @@
+import { count } from "../count";
+
+export const sound = {
+  sound: {
+    strip: "Sound, and who is not watched",
+    state: {
+      on: "Sound on",
+      paused: "Audio paused",
+      off: "Audio off: switched off on this device",
+      blocked: "Audio off: the browser waits for a tap",
+      stalled: "Audio off: this device plays nothing",
+      none: "Audio off: this browser cannot sound",
+    },
+    paused: (left: string) => `Audio paused: ${left}`,
+    pause: "Pause the sound (2\u00a0min)",
+    endPause: "Sound again",
+    allow: "Let this page sound",
+    alarmPaused: (n: number, time: string) =>
+      `Alarm paused: ${count(n, "person", "people")}, the first until ${time}`,
+    alarmOff: (n: number) => `Alarm off: ${count(n, "person is", "people are")} not watched`,
+    title: "Sound and light",
+    lead: "Only the worst alert sounds, again and again until somebody answers it. The light goes on whatever is done with the sound.",
+    here: "On this device",
+    why: {
+      on: "Alerts are heard here, as loud as the device is set. A device at rest or a muted loudspeaker is heard by nobody: try it below.",
+      paused: "The sound is paused for two minutes at most. A worse alert, or another person's tier 1, is heard all the same.",
+      off: "Nothing is heard here until the sound is switched on again. The light goes on.",
+      blocked: "Browsers let a page sound only after somebody has touched it. Tap once; a wall display can be started with a setting that needs no tap.",
+      stalled: "The browser may sound, but nothing is played. Is a loudspeaker there and chosen?",
+      none: "Use another browser, or be called by phone: see Alerts.",
+    },
+    switchOff: "Switch the sound off on this device",
+    switchOn: "Switch the sound on",
+    patterns: "What is heard",
+    pattern: {
+      1: (everyS: number) => `Ten pulses, five and five, at once and again each ${everyS}\u00a0s`,
+      2: (everyS: number) => `Three pulses, after 20\u00a0s and again each ${everyS}\u00a0s`,
+      3: (everyS: number) => `One low pulse, after 20\u00a0s and again each ${everyS}\u00a0s`,
+    },
+    lostServer: "A page that has not heard the server for 20\u00a0s sounds like tier 3.",
+    test: "Try sound and light",
+    testWhy: "Each tier sounds once and its light goes on for six seconds. Say what you heard and saw; it is kept in the audit.",
+    tryTier: (tier: string) => `Try ${tier}`,
+    busy: "An alert sounds, or the browser waits for a tap: nothing was tried.",
+    sample: "This is a test",
+    heard: "Did you hear it?",
+    seen: "Did you see the light?",
+    yes: "Yes",
+    no: "No",
+    record: "Record the result",
+    recordedGood: "Recorded. Sound and light of this device work.",
+    recordedBad:
+      "Recorded. Do not rely on this device until somebody hears and sees it: turn it up, choose another loudspeaker, or fetch the operator.",
+  },
+};
