@@ -14,6 +14,7 @@ from dashboard.accounts.user_views import (
 )
 from dashboard.api.access import ManagesAccounts, TheParts
 from dashboard.api.problem_docs import CONFLICT, NOT_FOUND
+from dashboard.domain.administration import roles_to_give
 
 router = APIRouter(prefix="/v1/users", tags=["administration"])
 
@@ -24,7 +25,7 @@ TheName = Annotated[Username, Path()]
 def list_users(parts: TheParts, actor: ManagesAccounts) -> UserList:
     users = parts.users.everybody(actor)
     parts.audit.view(actor.username, "view-users", "users")
-    return UserList(users=users)
+    return UserList(users=users, roles_to_give=roles_to_give(actor))
 
 
 @router.post(

@@ -67,6 +67,8 @@ class UserList(BaseModel):
     """The accounts that reach no further than one's own wards."""
 
     users: list[UserView]
+    roles_to_give: list[Role]
+    """The roles that whoever asks may make and change accounts of."""
 
 
 class OneTimePasswordView(BaseModel):

@@ -40,6 +40,11 @@ def check_role(by: Actor, role: Role) -> None:
         raise Forbidden(f"A {by.role.value} may not manage the account of a {role.value}.")
 
 
+def roles_to_give(by: Actor) -> list[Role]:
+    """The roles that ``check_role`` lets pass."""
+    return [role for role in Role if RIGHTS[role] <= by.rights]
+
+
 def check_somebody_is_left(managers: frozenset[str], username: str) -> None:
     """Raise ``LastManager`` when ``username`` is the only manager of the whole house."""
     if managers == {username}:

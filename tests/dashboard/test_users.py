@@ -225,3 +225,14 @@ def test_wards_are_made_renamed_and_lived_on(house: Desk) -> None:
     assert names(house, carer) == ["e1"]
     page.put("/v1/residents/e1", json={"display_name": "E", "room": "9", "ward_id": "north"})
     assert names(house, carer) == []
+
+
+def test_one_is_offered_the_roles_alone_that_one_may_give(house: Desk) -> None:
+    operator = house.page(Role.OPERATOR)
+    offered = operator.get("/v1/users").json()["roles_to_give"]
+    assert offered == ["operator", "auditor"]
+    for role in Role:
+        new = {"username": f"a-{role.value}", **body(role.value)}
+        assert (operator.post("/v1/users", json=new).status_code == 201) == (role in offered)
+    everyone = house.page().get("/v1/users").json()["roles_to_give"]
+    assert everyone == [role.value for role in Role]

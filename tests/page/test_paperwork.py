@@ -172,7 +172,11 @@ def test_a_broken_chain_is_said_and_an_unchecked_one_is_not_called_whole(
     [
         (Role.AUDITOR, ["Wall", "Audit"]),
         (Role.CARER, ["Wall", "Alerts", "Handover", "Burden", "Technical"]),
-        (Role.MANAGER, ["Wall", "Alerts", "Handover", "Burden", "Technical", "Audit"]),
+        (Role.OPERATOR, ["Wall", "Technical", "Audit", "Administration"]),
+        (
+            Role.MANAGER,
+            ["Wall", "Alerts", "Handover", "Burden", "Technical", "Audit", "Administration"],
+        ),
     ],
 )
 def test_each_role_is_offered_its_own_pages(
@@ -182,7 +186,7 @@ def test_each_role_is_offered_its_own_pages(
     ward.role = role
     screen = open_screen(ward)
     screen.to_wall()
-    links = screen.page.get_by_role("navigation", name="Pages").get_by_role("link")
+    links = screen.page.get_by_role("navigation", name="Pages", exact=True).get_by_role("link")
     expect(links).to_have_text(offered)
 
 

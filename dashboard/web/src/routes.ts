@@ -11,6 +11,7 @@ export type Route =
   | { page: "technical" }
   | { page: "audit" }
   | { page: "sound" }
+  | { page: "administration"; part: string }
   | { page: "unknown" };
 
 export function parseRoute(hash: string): Route {
@@ -20,6 +21,7 @@ export function parseRoute(hash: string): Route {
   if (page === "alerts" || page === "burden" || page === "technical" || page === "audit") {
     return { page };
   }
+  if (page === "administration") return { page, part: id };
   if (page === "handover") return { page, id: id || null };
   if (page === "sound") return { page };
   if ((page === "alert" || page === "resident") && id !== "") {
@@ -43,6 +45,8 @@ export const href = {
   burden: "#/burden",
   technical: "#/technical",
   audit: "#/audit",
+  administration: "#/administration",
+  administrationOf: (part: string) => `#/administration/${encodeURIComponent(part)}`,
   handoverOf: (id: string) => `#/handover/${encodeURIComponent(id)}`,
   alert: (id: string) => `#/alert/${encodeURIComponent(id)}`,
   sound: "#/sound",

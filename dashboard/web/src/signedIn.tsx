@@ -12,6 +12,7 @@ import { waiting } from "./domain/urgency";
 import { LiveProvider, useLive } from "./live/provider";
 import { SoundProvider } from "./live/soundProvider";
 import { t } from "./messages";
+import { Administration } from "./pages/administration";
 import { AlertPage } from "./pages/alert/alertPage";
 import { Alerts } from "./pages/alerts";
 import { AuditPage } from "./pages/audit/auditPage";
@@ -93,6 +94,8 @@ function Page(props: { route: Route; session: SessionView; system: SystemView | 
     case "sound":
       return <SoundPage />;
       return <Technical system={system} />;
+    case "administration":
+      return <Administration part={route.part} />;
     case "unknown":
       return (
         <main className="page-main" id="main">
@@ -149,6 +152,8 @@ function pageName({ page }: Route): string {
     case "sound":
       return t.sound.title;
       return t.nav.audit;
+    case "administration":
+      return t.nav.administration;
     default:
       return t.nav.wall;
   }

@@ -40,7 +40,7 @@ const TIMEOUT_MS = 10_000;
 /** Six years of records are hashed one after another. */
 const CHAIN_TIMEOUT_MS = 120_000;
 
-async function request<T>(
+export async function request<T>(
   method: Method,
   path: string,
   body?: object,
@@ -62,7 +62,7 @@ async function request<T>(
   return (await response.json()) as T;
 }
 
-const at = (segment: string): string => encodeURIComponent(segment);
+export const at = (segment: string): string => encodeURIComponent(segment);
 
 function burdenQuery(asked: { from: number; to: number; ward: string; zone: string }): string {
   const query = new URLSearchParams({

@@ -4025,6 +4025,8 @@ export interface components {
         UserList: {
             /** Users */
             users: components["schemas"]["UserView"][];
+            /** Roles To Give */
+            roles_to_give: components["schemas"]["Role"][];
         };
         /**
          * UserRequest

@@ -18,9 +18,17 @@ describe("the pages that a header offers", () => {
     expect(of(["see_alerts"], true)).toEqual(["wall", "alerts"]);
   });
 
+  it("hold administration for whoever has one of its rights", () => {
+    expect(of(["manage_tokens"])).toEqual(["wall", "administration"]);
+    expect(of(["see_deliveries"])).toEqual(["wall", "administration"]);
+  });
+
   it("all have an address", () => {
-    const all = of(["see_alerts", "hand_over", "see_burden", "see_technical", "see_audit"], true);
-    expect(all).toHaveLength(6);
+    const all = of(
+      ["see_alerts", "hand_over", "see_burden", "see_technical", "see_audit", "manage_wards"],
+      true,
+    );
+    expect(all).toHaveLength(7);
     for (const page of all) expect(href[page]).toMatch(/^#\//);
   });
 });

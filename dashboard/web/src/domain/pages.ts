@@ -1,10 +1,18 @@
 import type { Right, SessionView } from "../api/types";
+import { SECTIONS } from "./administration";
 
-export type NamedPage = "wall" | "alerts" | "handover" | "burden" | "technical" | "audit";
+export type NamedPage =
+  | "wall"
+  | "alerts"
+  | "handover"
+  | "burden"
+  | "technical"
+  | "audit"
+  | "administration";
 
 interface Needs {
-  /** Null: the first page, which says by itself when there is nobody to show. */
-  right: Right | null;
+  /** One of several is enough. Null: the first page, which says by itself when nobody is shown. */
+  right: Right | readonly Right[] | null;
   /** What is not cut down to some wards is refused to who sees only these. */
   wholeHouse?: true;
 }
@@ -17,6 +25,7 @@ const NEEDS: Record<NamedPage, Needs> = {
   burden: { right: "see_burden" },
   technical: { right: "see_technical" },
   audit: { right: "see_audit", wholeHouse: true },
+  administration: { right: Object.values(SECTIONS) },
 };
 
 const PAGES = Object.keys(NEEDS) as NamedPage[];
@@ -29,6 +38,7 @@ export function pagesFor(session: Pick<SessionView, "rights" | "whole_house">): 
   return PAGES.filter((page) => {
     const { right, wholeHouse } = NEEDS[page];
     if (wholeHouse && !session.whole_house) return false;
-    return right === null || session.rights.includes(right);
+    if (right === null) return true;
+    return [right].flat().some((each) => session.rights.includes(each));
   });
 }

@@ -27,6 +27,7 @@ export const shell: typeof english = {
     burden: "Alarmlast",
     technical: "Technik",
     audit: "Protokoll",
+    administration: "Verwaltung",
     back: "Zurück zur Übersicht",
   },
   connection: {

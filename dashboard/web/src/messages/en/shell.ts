@@ -26,6 +26,7 @@ export const shell = {
     burden: "Burden",
     technical: "Technical",
     audit: "Audit",
+    administration: "Administration",
     back: "Back to the wall",
   },
   connection: {

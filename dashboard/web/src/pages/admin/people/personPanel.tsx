@@ -1,0 +1,108 @@
+import { useState, type FormEvent } from "react";
+import type { Role } from "../../../api/types";
+import { useAction } from "../../../components/useAction";
+import { fieldProblem } from "../../../domain/fieldProblem";
+import { adminApi } from "../api";
+import { Confirm } from "../parts/confirm";
+import { Refused, said } from "../parts/refused";
+import { ScopeFields } from "../parts/scopeFields";
+import type { Scope } from "../types";
+import { words } from "../words";
+import { EmailForm } from "./emailForm";
+import type { PersonProps } from "./person";
+import { RoleField } from "./roleField";
+
+/** What can be done to an account; to one's own, only signing out and the address. */
+export function PersonPanel(props: PersonProps & { self: boolean }) {
+  const { user, self, onPassword, onChanged } = props;
+  const w = words().people;
+  const name = user.username;
+  const [done, setDone] = useState("");
+  const after = async (work: Promise<unknown>, said: string) => {
+    await work;
+    await onChanged();
+    setDone(said);
+  };
+  return (
+    <div className="panel">
+      {self ? (
+        <p className="hint">{w.notSelf}</p>
+      ) : (
+        <MayForm {...props} onSaved={() => after(Promise.resolve(), w.changed(name))} />
+      )}
+      <EmailForm username={name} />
+      <div className="buttons">
+        <Confirm
+          label={w.end}
+          title={w.endTitle(name)}
+          lead={w.endLead}
+          run={() => after(adminApi.endSessions(name), w.ended(name))}
+        />
+        {!self && (
+          <Confirm
+            label={w.reset}
+            title={w.resetTitle(name)}
+            lead={w.resetLead}
+            run={async () => onPassword(await adminApi.resetPassword(name))}
+          />
+        )}
+        {!self && user.disabled_at === null && (
+          <Confirm
+            label={w.lock}
+            title={w.lockTitle(name)}
+            lead={w.lockLead}
+            danger
+            run={() => after(adminApi.disableUser(name), "")}
+          />
+        )}
+        {!self && user.disabled_at !== null && (
+          <Unlock run={() => after(adminApi.enableUser(name), "")} />
+        )}
+      </div>
+      <p role="status">{done}</p>
+    </div>
+  );
+}
+
+function Unlock({ run }: { run: () => Promise<void> }) {
+  const unlock = useAction(run);
+  return (
+    <>
+      <button
+        type="button"
+        className="button"
+        disabled={unlock.busy}
+        onClick={() => void unlock.run()}
+      >
+        {words().people.unlock}
+      </button>
+      <Refused problem={unlock.problem} />
+    </>
+  );
+}
+
+function MayForm(props: PersonProps & { onSaved: () => Promise<void> }) {
+  const { user, known, onSaved } = props;
+  const [role, setRole] = useState<Role>(user.role);
+  const [scope, setScope] = useState<Scope>(user.scope);
+  const save = useAction(async () => {
+    await adminApi.changeUser(user.username, { role, scope });
+    await onSaved();
+  });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    void save.run();
+  };
+  const at = fieldProblem(save.problem);
+  const roles = props.roles.includes(user.role) ? props.roles : [user.role, ...props.roles];
+  return (
+    <form className="form" onSubmit={submit}>
+      <RoleField role={role} roles={roles} problem={said(at, "role")} onChoose={setRole} />
+      <ScopeFields scope={scope} known={known} onChange={setScope} />
+      <Refused problem={save.problem} at={at} />
+      <button type="submit" className="button button--primary" disabled={save.busy}>
+        {words().save}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,46 @@
+import type { frame as english } from "../en/frame";
+
+export const frame: typeof english = {
+  title: "Verwaltung",
+  lead: "Was Sie hier ändern, gilt ab der nächsten Anfrage und steht mit Ihrem Namen im Protokoll.",
+  parts: "Teile der Verwaltung",
+  noPart: "Ihr Konto darf hier nichts verwalten.",
+  section: {
+    people: "Wer sich anmeldet",
+    tokens: "Programme und Wandanzeigen",
+    wards: "Stationen und Zimmer",
+    calls: "Wer gerufen wird",
+    deliveries: "Zustellungen",
+  },
+  role: {
+    carer: "Betreuung",
+    nurse: "Pflegefachkraft",
+    manager: "Leitung",
+    operator: "Betrieb",
+    auditor: "Prüfung",
+    integrator: "Anbindung",
+  },
+  change: "Ändern",
+  close: "Schließen",
+  save: "Speichern",
+  cancel: "Abbrechen",
+  saved: "Gespeichert.",
+  copy: "Kopieren",
+  copied: "Kopiert.",
+  copyByHand:
+    "Dieser Browser lässt die Seite nicht kopieren. Bitte den Text markieren und selbst kopieren.",
+  noted: "Ich habe es notiert",
+  never: "nie",
+  scope: {
+    legend: "Von wem dieses Konto wissen darf",
+    house: "Das ganze Haus",
+    wards: "Diese Stationen",
+    noWards: "Es gibt noch keine Station.",
+    residents: "Dazu diese Bewohner",
+    residentsHint: "Für jemanden, der einzelne Bewohner einer Station sehen darf und nicht alle.",
+    nobody: "Noch niemand",
+    all: "Das ganze Haus",
+    ward: (names: string) => `Stationen: ${names}`,
+    people: (names: string) => `Bewohner: ${names}`,
+  },
+};

@@ -1,0 +1,43 @@
+import { count } from "../../../../messages/count";
+import type { people as english } from "../en/people";
+
+export const people: typeof english = {
+  lead: "Niemand kann ein Recht, eine Station oder einen Bewohner weitergeben, die er selbst nicht hat.",
+  add: "Neues Konto",
+  list: "Konten",
+  shown: (n: number) => count(n, "Konto", "Konten"),
+  username: "Name für die Anmeldung",
+  usernameHint: "Buchstaben, Ziffern, Punkt, Strich und Unterstrich. Er steht in jedem Eintrag.",
+  role: "Rolle",
+  roleMay: {
+    carer: "sieht und beantwortet Alarme, pausiert für die Pflege, nimmt eine Einwilligung zurück",
+    nurse: "dazu: erteilt Einwilligungen, setzt Ort und Plan eines Bewohners",
+    manager: "alles, für die eigenen Stationen",
+    operator: "Geräte, Konten, Stationen, Schlüssel, Protokoll; keine Daten von Bewohnern",
+    auditor: "liest das Protokoll",
+    integrator: "sieht Bewohner und Alarme, meldet Webhooks an",
+  },
+  create: "Konto anlegen",
+  passwordTitle: (name: string) => `Einmalpasswort von ${name}`,
+  passwordLead:
+    "Es wird jetzt gezeigt und nie wieder. Es öffnet nur eine Tür: ein Passwort zu wählen. Bitte persönlich übergeben.",
+  you: "Das sind Sie",
+  locked: (when: string) => `Gesperrt seit ${when}`,
+  fresh: "Hat noch kein Passwort gewählt",
+  created: (when: string) => `Konto seit ${when}`,
+  changed: (name: string) => `Was ${name} darf, ist geändert.`,
+  lock: "Sperren",
+  unlock: "Entsperren",
+  lockTitle: (name: string) => `${name} sperren?`,
+  lockLead: "Jede Sitzung endet sofort. Das Konto bleibt und kann wieder entsperrt werden.",
+  end: "Überall abmelden",
+  endTitle: (name: string) => `${name} überall abmelden?`,
+  endLead: "Jede Sitzung endet binnen Sekunden, auf jedem Gerät. Das Passwort bleibt, wie es ist.",
+  ended: (name: string) => `${name} ist überall abgemeldet.`,
+  reset: "Neues Einmalpasswort",
+  resetTitle: (name: string) => `Neues Einmalpasswort für ${name}?`,
+  resetLead: "Das alte Passwort gilt nicht mehr und jede Sitzung endet.",
+  email: "E-Mail für Rufe",
+  emailHint: "Rufe an dieses Konto gehen auch dorthin. Leer: nirgendwohin.",
+  notSelf: "Niemand ändert die eigene Rolle, die eigenen Stationen oder die eigene Sperre. Bitte jemand anderen fragen.",
+};
