@@ -96,6 +96,7 @@ class Parts:
     rosters: Rosters
     room_codes: RoomCodes
     recorder: Recorder
+    control: Control
     technical: TechnicalLane
     ledger: ConsentLedger
     publisher: ConsentPublisher
@@ -170,12 +171,13 @@ def assemble(settings: DashboardSettings, out: Outside) -> Parts:
         rosters=rosters,
         room_codes=codes,
         recorder=recorder,
+        control=control,
         technical=TechnicalLane(engine, clock, announcer),
         ledger=ledger,
         publisher=publisher,
         consent=ConsentDesk(engine, clock, audit, ledger, publisher, control),
         consent_reader=ConsentReader(engine, clock),
-        person_data=PersonData(engine, clock, audit),
+        person_data=PersonData(engine, clock, audit, control),
         site_purposes=SitePurposes(engine, clock, audit),
         register=register,
         homes=homes,

@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from collections.abc import Mapping
 from typing import Final
 
 from pydantic import JsonValue
@@ -9,25 +10,30 @@ from sqlalchemy import Connection, Engine, insert, or_, select
 
 from dashboard.audit.log import AuditLog
 from dashboard.audit.views import AuditView
+from dashboard.consent import erasure_parts
 from dashboard.consent.ledger import ConsentLedger
 from dashboard.consent.person_views import (
+    ErasurePart,
     ErasureReceipt,
     ErasureRequest,
     Kept,
     PersonExport,
     ReceiptList,
 )
+from dashboard.domain import erasing
 from dashboard.domain.consent import Consent
 from dashboard.domain.errors import NoSuchResident, NotConfirmed, StillWatched
 from dashboard.residents.register import Register
 from dashboard.storage import person_rows
+from dashboard.storage.control import Control
 from dashboard.storage.row_scope import as_system
 from dashboard.storage.tables import alert, audit, erasure
 from shared.clock import Clock
+from shared.contracts import ControlKind
 from shared.storage.engine import READ_ONLY
+from shared.storage.overwriting import overwriting
 
 DAY_MS: Final = 24 * 3_600_000
-WINDOWS_MS: Final = 30 * DAY_MS
 AUDIT_MS: Final = 6 * 366 * DAY_MS
 ELSEWHERE: Final = [
     "The threshold service keeps one score record a second for 30 days, and what is usual for this "
@@ -42,10 +48,11 @@ JSON_COLUMNS: Final = frozenset({"body", "planned"})
 class PersonData:
     """Answers what is kept about somebody, and erases it."""
 
-    def __init__(self, engine: Engine, clock: Clock, log: AuditLog) -> None:
+    def __init__(self, engine: Engine, clock: Clock, log: AuditLog, control: Control) -> None:
         self._engine = engine
         self._clock = clock
         self._audit = log
+        self._control = control
 
     def export(self, person_id: str, by: str) -> PersonExport:
         """Everything about one person. Raises ``NoSuchResident``."""
@@ -72,7 +79,10 @@ class PersonData:
             last = ConsentLedger.newest(connection, person_id)
             if last is not None and last.withdrawn_at is None:
                 raise StillWatched("Withdraw the consent first, so that nothing new is recorded.")
-            with as_system():  # who may see them is checked; nobody sees them half erased
+            with (
+                as_system(),
+                overwriting(connection),
+            ):  # who may see them is checked; nobody sees them half erased
                 rows = person_rows.erase_rows(connection, person_id)
             subject = f"person:{person_id}"
             link = self._audit.action(connection, by, "person-erased", subject, asked.reason)
@@ -88,14 +98,25 @@ class PersonData:
                 audit_hash=link.hash,
             )
             connection.execute(insert(erasure).values(_row(receipt, last)))
-        return receipt
+            parts = erasing.parts_of(watched=last is not None)
+            erasure_parts.expect(connection, person_id, parts, now)
+            self._control.send(connection, ControlKind.ERASE, person_id, t=now)
+            return _with_parts(receipt, erasure_parts.views(connection))
 
     def receipts(self) -> ReceiptList:
         """Every erasure's receipt, newest first."""
         query = select(erasure.c.receipt).order_by(erasure.c.erased_at.desc())
         with self._engine.connect().execution_options(**READ_ONLY) as connection:
             found = connection.execute(query).scalars().all()
-        return ReceiptList(receipts=[ErasureReceipt.model_validate_json(each) for each in found])
+            parts = erasure_parts.views(connection)
+        receipts = [ErasureReceipt.model_validate_json(each) for each in found]
+        return ReceiptList(receipts=[_with_parts(each, parts) for each in receipts])
+
+
+def _with_parts(receipt: ErasureReceipt, parts: Mapping[str, list[ErasurePart]]) -> ErasureReceipt:
+    mine = parts.get(receipt.person_id, [])
+    complete = all(each.confirmed_at is not None for each in mine)
+    return receipt.model_copy(update={"parts": mine, "complete": complete})
 
 
 def _check(connection: Connection, person_id: str) -> None:
@@ -127,10 +148,9 @@ def _kept(now: int, consented: bool) -> list[Kept]:
             until=now + AUDIT_MS,
         ),
         Kept(
-            what="Score records, baseline and events in the threshold service, explanations in the "
-            "reasoning service, all by pseudonym.",
-            why="They are deleted by their own retention; nothing new is added.",
-            until=now + WINDOWS_MS,
+            what="The pseudonym alone, with counts, in the threshold and reasoning services.",
+            why="By it records that come late are refused, so that nothing new is made of them.",
+            until=None,
         ),
         Kept(
             what="This receipt, with the pseudonym.",

@@ -39,6 +39,17 @@ class Kept(BaseModel):
     until: EpochMs | None
 
 
+class ErasurePart(BaseModel):
+    """A part of the house that has something to delete too, and when it said that it had."""
+
+    part: str
+    what: str
+    asked_at: EpochMs
+    confirmed_at: EpochMs | None
+    """None: outstanding. It is asked until it answers."""
+    rows: dict[str, int]
+
+
 class ErasureReceipt(BaseModel):
     """What was erased, and what had to be kept. The audit's record of it bears ``audit_hash``."""
 
@@ -48,6 +59,9 @@ class ErasureReceipt(BaseModel):
     erased_by: str
     reason: str
     rows: dict[str, int]
+    parts: list[ErasurePart] = []
+    complete: bool = False
+    """Whether every part has confirmed."""
     kept: list[Kept]
     audit_seq: int
     audit_hash: str

@@ -9,6 +9,7 @@ from dashboard.loops.canary import CanaryLoop
 from dashboard.loops.care import CareLoop
 from dashboard.loops.consumer import Consumer
 from dashboard.loops.delivering import DeliveryLoop
+from dashboard.loops.erasing import ErasingLoop
 from dashboard.loops.live import LiveLoop
 from dashboard.loops.outgoing import ConsentLoop, RelayLoop
 from dashboard.loops.peers import PeerLoop
@@ -42,4 +43,5 @@ def all_loops(parts: Parts) -> list[Loop]:
         Loop("consent", ConsentLoop(parts).step),
         Loop("surroundings", SurroundingsPublisher(redis, engine, parts.outside.clock).step),
         Loop("relay", RelayLoop(parts).step),
+        Loop("erasing", ErasingLoop(parts).step),
     ]

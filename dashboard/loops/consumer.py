@@ -30,7 +30,7 @@ class Intake(Generic[_Message, _Effect]):
     """What a stream's messages do: ``apply`` inside the transaction, ``announce`` after it."""
 
     stream: str
-    model: type[_Message]
+    model: type[_Message] | tuple[type[_Message], ...]
     apply: Callable[[Connection, list[_Message]], _Effect]
     announce: Callable[[_Effect], None]
 

@@ -9,10 +9,11 @@ from dashboard.alerts.intake import apply_assessments, apply_events
 from dashboard.canary import watch as canary
 from dashboard.consent import erased
 from dashboard.loops.consumer import Intake
+from dashboard.loops.erasing import box_confirms
 from dashboard.metrics import Metrics
 from dashboard.parts import Parts
 from dashboard.technical.own_alarms import OwnAlarms
-from shared.contracts import Assessment, Event, TechnicalAlarm
+from shared.contracts import Assessment, EdgeErased, Event, TechnicalAlarm
 from shared.storage.engine import READ_ONLY
 from shared.streams import keys
 
@@ -63,7 +64,17 @@ def assessments(intake: EventIntake) -> Intake[Assessment, list[str]]:
     return Intake(keys.ASSESSMENTS, Assessment, apply, intake.announce)
 
 
-def technical(parts: Parts) -> Intake[TechnicalAlarm, list[TechnicalAlarm]]:
-    """The stream ``technical``."""
+Technical = TechnicalAlarm | EdgeErased
+
+
+def technical(parts: Parts) -> Intake[Technical, list[TechnicalAlarm]]:
+    """The stream ``technical``: what boxes say of themselves."""
     lane = parts.technical
-    return Intake(keys.TECHNICAL, TechnicalAlarm, lane.apply, lane.announce)
+
+    def apply(connection: Connection, found: list[Technical]) -> list[TechnicalAlarm]:
+        for said in found:
+            if isinstance(said, EdgeErased):
+                box_confirms(parts, connection, said)
+        return lane.apply(connection, [each for each in found if isinstance(each, TechnicalAlarm)])
+
+    return Intake(keys.TECHNICAL, (TechnicalAlarm, EdgeErased), apply, lane.announce)

@@ -33,6 +33,19 @@ def fetch(
         raise ServiceAway(f"{path}: {type(error).__name__}") from error
     if response.status_code == httpx2.codes.NOT_FOUND:
         return None
+    return _understood(response, path, model)
+
+
+def send(client: httpx2.Client, path: str, body: BaseModel, model: type[_Answer]) -> _Answer:
+    """What ``path`` answers to ``body``. Raises ``ServiceAway`` for anything but that."""
+    try:
+        response = client.post(path, json=body.model_dump(mode="json"))
+    except httpx2.HTTPError as error:
+        raise ServiceAway(f"{path}: {type(error).__name__}") from error
+    return _understood(response, path, model)
+
+
+def _understood(response: httpx2.Response, path: str, model: type[_Answer]) -> _Answer:
     if response.status_code != httpx2.codes.OK:
         raise ServiceAway(f"{path}: status {response.status_code}")
     try:

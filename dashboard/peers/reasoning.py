@@ -5,8 +5,8 @@ from typing import Literal
 import httpx2
 from pydantic import RootModel
 
-from dashboard.peers.internal import fetch
-from shared.contracts import Assessment, Contract, ModelCall
+from dashboard.peers.internal import fetch, send
+from shared.contracts import Assessment, Contract, ErasedPart, ErasureAsked, ModelCall
 
 
 class ModelStatus(Contract):
@@ -41,6 +41,10 @@ class ReasoningClient:
     def model_status(self) -> ModelStatus | None:
         """Whether a model or the template writes."""
         return fetch(self._client, "/model-status", ModelStatus)
+
+    def erase(self, asked: ErasureAsked) -> ErasedPart:
+        """Have a person deleted; asking again is safe. Raises ``ServiceAway``."""
+        return send(self._client, "/erasures", asked, ErasedPart)
 
     def close(self) -> None:
         """Let the connections go."""

@@ -46,6 +46,10 @@ class ThresholdClient:
         """The configuration in force."""
         return fetch(self._client, "/configuration", ConfigurationView)
 
+    def erased(self, person_id: str) -> ErasedPart | None:
+        """What was deleted of a person; None while the request was not read."""
+        return fetch(self._client, f"/erasures/{person_id}", ErasedPart)
+
     def close(self) -> None:
         """Let the connections go."""
         self._client.close()

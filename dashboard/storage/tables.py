@@ -147,6 +147,18 @@ erasure = Table(
     Column("withdrawn_at", BigInteger),
 )
 
+erasure_part = Table(
+    "erasure_part",
+    METADATA,
+    Column("pseudonym", _ID, ForeignKey("erasure.pseudonym"), primary_key=True),
+    Column("part", String(140), primary_key=True),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("last_asked", BigInteger, nullable=False),
+    Column("confirmed_at", BigInteger),
+    Column("rows", Text, nullable=False),
+)
+"""What each service and box still has to delete of somebody, and its counts when it had."""
+
 site_purpose = Table(
     "site_purpose",
     METADATA,
@@ -236,6 +248,7 @@ event = Table(
     Column("body", Text, nullable=False),
     Column("received_at", BigInteger, nullable=False),
     Index("event_by_episode", "person_id", "episode_id"),
+    Index("event_by_time", "received_at", "event_id"),
 )
 
 assessment = Table(

@@ -9,6 +9,7 @@ import httpx2
 from shared.contracts import (
     Assessment,
     ConfigurationView,
+    ErasedPart,
     Event,
     EventPage,
     LearningView,
@@ -36,6 +37,8 @@ class Neighbours:
     thoughts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     model: dict[str, Any] = field(default_factory=_template_writes)
     known: dict[str, LearningView] = field(default_factory=dict)
+    erased: dict[str, ErasedPart] = field(default_factory=dict)
+    not_there: set[str] = field(default_factory=set)
     away: bool = False
     refused: str | None = None
     """A path that alone is answered by nobody."""
@@ -49,6 +52,12 @@ class Neighbours:
         if request.headers["authorization"] != "Bearer between-us":
             return httpx2.Response(401)
         path = request.url.path
+        if path in self.not_there:
+            raise httpx2.ConnectError("connection refused")
+        if path.startswith("/erasures"):
+            asked = json.loads(request.content)["person_id"] if request.content else None
+            part = self.erased.get(asked or path.rsplit("/", 1)[-1])
+            return httpx2.Response(404) if part is None else _json(part.model_dump_json())
         if path == "/events":
             return self._events(int(request.url.params["after"]))
         if path.endswith("/windows"):

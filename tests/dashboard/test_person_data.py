@@ -20,8 +20,9 @@ from tests.dashboard.builders import NOW, assessment, event, technical
 from tests.dashboard.desk import Answer, Desk
 
 ADA, BO = "ada-1", "bo-2"
-KEPT = {"audit", "erasure", "outgoing_message"}
-"""Where a pseudonym may still be found: the record, the receipt, and messages under way."""
+KEPT = {"audit", "erasure", "erasure_part", "outgoing_message"}
+"""Where a pseudonym may still be found: the record, the receipt with its parts, and messages under
+way."""
 
 
 @pytest.fixture

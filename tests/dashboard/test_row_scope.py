@@ -24,6 +24,7 @@ ABOUT_NOBODY = {
     "audit",
     "outgoing_message",
     "erasure",
+    "erasure_part",
     "site_purpose",
     "care_timer",  # read by the loop alone
     "alert_flood",

@@ -2306,6 +2306,27 @@ export interface components {
          */
         EpisodeState: "ongoing" | "ended";
         /**
+         * ErasurePart
+         * @description A part of the house that has something to delete too, and when it said that it had.
+         */
+        ErasurePart: {
+            /** Part */
+            part: string;
+            /** What */
+            what: string;
+            /**
+             * Asked At
+             * @description UTC epoch milliseconds
+             */
+            asked_at: number;
+            /** Confirmed At */
+            confirmed_at: number | null;
+            /** Rows */
+            rows: {
+                [key: string]: number;
+            };
+        };
+        /**
          * ErasureReceipt
          * @description What was erased, and what had to be kept. The audit's record of it bears ``audit_hash``.
          */
@@ -2327,6 +2348,16 @@ export interface components {
             rows: {
                 [key: string]: number;
             };
+            /**
+             * Parts
+             * @default []
+             */
+            parts: components["schemas"]["ErasurePart"][];
+            /**
+             * Complete
+             * @default false
+             */
+            complete: boolean;
             /** Kept */
             kept: components["schemas"]["Kept"][];
             /** Audit Seq */
@@ -4025,8 +4056,6 @@ export interface components {
         UserList: {
             /** Users */
             users: components["schemas"]["UserView"][];
-            /** Roles To Give */
-            roles_to_give: components["schemas"]["Role"][];
         };
         /**
          * UserRequest

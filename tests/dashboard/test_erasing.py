@@ -1,0 +1,249 @@
+"""The other services and the boxes are asked until each has said what it deleted."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from redis import Redis
+from sqlalchemy import insert, select, text
+
+from dashboard.loops.consumer import Consumer
+from dashboard.loops.erasing import ErasingLoop
+from dashboard.loops.intakes import EventIntake, events, technical
+from dashboard.metrics import Metrics
+from dashboard.storage.migrate import migrate
+from dashboard.storage.tables import erasure, erasure_part, outgoing
+from dashboard.technical.own_alarms import OwnAlarms
+from shared.contracts import ControlRecord, EdgeErased, ErasedPart, ErasureOrder
+from shared.streams import keys
+from shared.streams.codec import encode
+from tests.dashboard.builders import NOW, event
+from tests.dashboard.desk import Desk, open_desk
+from tests.redis_process import RedisProcess
+
+ADA, BO = "ada-1", "bo-2"
+
+
+@pytest.fixture
+def house(tmp_path: Path, one_redis: RedisProcess) -> Iterator[Desk]:
+    """Two people who are watched, and a Redis."""
+    with open_desk(tmp_path, one_redis.url) as desk:
+        for person in (ADA, BO):
+            desk.enrol(person, "north")
+            record = {"finding": "has_capacity", "assessed_by": "Dr B", "assessed_at": NOW}
+            given = {"purposes": ["face", "voice"], "basis": "own", "review_at": NOW + 10**9}
+            body = {**given, "record": {**record, "note": ""}}
+            desk.page().post(f"/v1/residents/{person}/consent/grant", json=body)
+        yield desk
+
+
+def erase(page: TestClient, person: str = ADA) -> dict[str, object]:
+    page.post(f"/v1/residents/{person}/consent/withdraw", json={"reason": "no more"})
+    body = {"reason": "asked for it", "confirm": person}
+    receipt: dict[str, object] = page.post(f"/v1/residents/{person}/erase", json=body).json()
+    return receipt
+
+
+def parts(desk: Desk, person: str = ADA) -> dict[str, int | None]:
+    """When each part confirmed, as the receipt tells it."""
+    receipts = desk.page().get("/v1/erasures").json()["receipts"]
+    (mine,) = [each for each in receipts if each["person_id"] == person]
+    assert mine["complete"] == all(p["confirmed_at"] is not None for p in mine["parts"])
+    return {each["part"]: each["confirmed_at"] for each in mine["parts"]}
+
+
+def sent(desk: Desk) -> list[ControlRecord]:
+    """The requests in the stream of the threshold service, as far as they were written."""
+    with desk.parts.outside.engine.connect() as connection:
+        rows = connection.execute(select(outgoing.c.fields)).scalars().all()
+    found = [ControlRecord.model_validate_json(json.loads(row)["body"]) for row in rows]
+    return [record for record in found if record.kind == "erase"]
+
+
+def answer(person: str = ADA, edges: tuple[str, ...] = (), **rows: int) -> ErasedPart:
+    at = NOW + 5000
+    return ErasedPart(person_id=person, asked_at=NOW, erased_at=at, rows=rows, edges=edges)
+
+
+def confirm(desk: Desk, edge_id: str, asked_at: int = NOW, person: str = ADA) -> None:
+    """A box says that it has deleted, through the stream."""
+    said = EdgeErased(
+        person_id=person, edge_id=edge_id, asked_at=asked_at, erased_at=NOW + 9000,
+        faces=3, pictures=7, windows=0,
+    )  # fmt: skip
+    redis = desk.parts.outside.redis
+    redis.xadd(keys.TECHNICAL, encode(said))
+    reader = Consumer(
+        desk.parts.outside.engine, redis, technical(desk.parts), lambda *_: None, lambda: None
+    )
+    reader.step(None)  # type: ignore[arg-type]  # it does not wait for it
+
+
+def order(redis: Redis, person: str = ADA) -> ErasureOrder | None:
+    body = redis.get(keys.erasure(person))
+    return None if body is None else ErasureOrder.model_validate_json(body)
+
+
+def test_a_receipt_lists_what_is_outstanding_and_when_each_part_confirmed(house: Desk) -> None:
+    receipt = erase(house.page())
+    assert receipt["complete"] is False
+    outstanding = dict.fromkeys(("edge", "messages", "reasoning", "threshold"))
+    assert parts(house) == outstanding
+    assert [(r.person_id, r.t) for r in sent(house)] == [(ADA, NOW)]
+    house.neighbours.away = True
+    loop = ErasingLoop(house.parts)
+    house.manual.advance(10)
+    loop.round()
+    assert parts(house) == {**outstanding, "messages": NOW + 10_000}
+    house.neighbours.away = False
+    house.neighbours.erased = {ADA: answer(edges=("box-1", "box-2"), event=4)}
+    loop.round()
+    services = {"messages": NOW + 10_000, "reasoning": NOW + 5000, "threshold": NOW + 5000}
+    assert parts(house) == {"edge:box-1": None, "edge:box-2": None, **services}
+    confirm(house, "box-2")
+    confirm(house, "box-1")
+    assert parts(house) == {"edge:box-1": NOW + 9000, "edge:box-2": NOW + 9000, **services}
+    receipt = house.page().get("/v1/erasures").json()["receipts"][0]
+    assert receipt["complete"] is True
+    rows = {each["part"]: each["rows"] for each in receipt["parts"]}
+    assert rows["threshold"] == {"event": 4}
+    assert rows["edge:box-1"] == {"faces": 3, "pictures": 7, "windows": 0}
+    said = house.parts.audit.newest(50)
+    confirmed = [e.entry.detail for e in said if e.entry.action == "erasure-confirmed"]
+    assert sorted(confirmed)[0] == "edge:box-1: 10 deleted"
+    assert len(confirmed) == 5
+
+
+def test_each_service_is_asked_although_the_other_is_away(house: Desk) -> None:
+    erase(house.page())
+    house.neighbours.erased = {ADA: answer()}
+    house.neighbours.not_there = {"/erasures"}  # the reasoning service
+    ErasingLoop(house.parts).round()
+    found = parts(house)
+    assert (found["threshold"], found["reasoning"]) == (NOW + 5000, None)
+
+
+def test_a_request_that_a_wiped_redis_lost_is_sent_again(house: Desk) -> None:
+    erase(house.page())
+    loop = ErasingLoop(house.parts)
+    house.manual.advance(59)
+    loop.round()
+    assert len(sent(house)) == 1
+    house.manual.advance(1)
+    loop.round()
+    loop.round()
+    first, second = sent(house)
+    assert first.record_id != second.record_id
+    assert (first.t, first.person_id) == (second.t, second.person_id)
+
+
+def test_a_service_restored_from_a_backup_is_asked_again(house: Desk) -> None:
+    erase(house.page())
+    loop = ErasingLoop(house.parts)
+    house.neighbours.erased = {ADA: answer()}
+    loop.round()
+    house.neighbours.erased = {}
+    house.manual.advance(3600)
+    loop.round()
+    assert parts(house)["threshold"] == NOW + 5000
+    house.manual.advance(24 * 3600)
+    loop.round()
+    assert parts(house)["threshold"] is None
+    assert len(sent(house)) == 2
+
+
+def test_boxes_are_told_until_they_are_heard(house: Desk) -> None:
+    page, redis = house.page(), house.parts.outside.redis
+    loop = ErasingLoop(house.parts)
+    loop.round()
+    assert order(redis) is None
+    erase(page)
+    loop.round()
+    wanted = ErasureOrder(person_id=ADA, scope="everything", asked_at=NOW)
+    assert order(redis) == wanted
+    assert order(redis, BO) is None
+    confirm(house, "box-1")
+    assert list(parts(house)) == ["edge:box-1", "messages", "reasoning", "threshold"]
+    loop.round()
+    assert order(redis) == wanted.model_copy(update={"confirmed_by": ("box-1",)})
+
+
+def test_what_a_box_says_of_another_erasure_or_of_nobodys_changes_nothing(house: Desk) -> None:
+    erase(house.page())
+    before = parts(house)
+    confirm(house, "box-1", asked_at=NOW - 1)
+    confirm(house, "box-1", person=BO)
+    assert parts(house) == before
+
+
+def test_a_face_goes_when_that_purpose_alone_is_withdrawn_and_may_come_back(house: Desk) -> None:
+    page, redis = house.page(), house.parts.outside.redis
+    loop, path = ErasingLoop(house.parts), f"/v1/residents/{ADA}/consent"
+    page.post(f"{path}/withdraw", json={"reason": "no pictures", "purposes": ["face"]})
+    loop.round()
+    assert order(redis) == ErasureOrder(person_id=ADA, scope="face", asked_at=NOW)
+    house.manual.advance(60)
+    now = house.clock.now_ms()
+    record = {"finding": "has_capacity", "assessed_by": "Dr B", "assessed_at": now, "note": ""}
+    given = {"purposes": ["face"], "basis": "own", "review_at": now + 10**9, "record": record}
+    assert page.post(f"{path}/grant", json=given).status_code == 204
+    loop.round()
+    assert order(redis) is None
+
+
+def test_messages_in_redis_go_once_they_were_read(house: Desk) -> None:
+    redis, outside = house.parts.outside.redis, house.parts.outside
+    for number, person in enumerate((ADA, BO, ADA), start=1):
+        redis.xadd(keys.EVENTS, encode(event(number, person_id=person, episode=f"e{number}")))
+    dead = keys.dead_letters(keys.EVENTS, "reasoning")
+    redis.xadd(dead, encode(event(4, person_id=ADA, episode="e4")))
+    erase(house.page())
+    loop = ErasingLoop(house.parts)
+    loop.round()
+    assert (redis.xlen(keys.EVENTS), redis.xlen(dead)) == (3, 0)  # not read here yet
+    assert parts(house)["messages"] is None
+    alarms = OwnAlarms(house.parts.technical, house.clock)
+    intake = EventIntake(house.parts, alarms, Metrics(house.parts.registry, house.parts.hub))
+    reader = Consumer(outside.engine, redis, events(intake), lambda *_: None, lambda: None)
+    reader.step(None)  # type: ignore[arg-type]  # it does not wait for it
+    loop.round()
+    assert redis.xlen(keys.EVENTS) == 2  # the last one is the reader's witness
+    redis.xadd(keys.EVENTS, encode(event(5, person_id=BO, episode="e5")))
+    reader.step(None)  # type: ignore[arg-type]  # it does not wait for it
+    loop.round()
+    left = [fields[b"body"] for _, fields in redis.xrange(keys.EVENTS)]  # type: ignore[union-attr, index]
+    assert len(left) == 2
+    assert not any(ADA.encode() in body for body in left)
+    assert parts(house)["messages"] == NOW
+
+
+def test_a_person_nobody_ever_watched_is_on_no_box(house: Desk) -> None:
+    house.enrol("carl-3", "north")
+    body = {"reason": "a slip", "confirm": "carl-3"}
+    house.page().post("/v1/residents/carl-3/erase", json=body)
+    assert set(parts(house, "carl-3")) == {"messages", "reasoning", "threshold"}
+
+
+def test_who_was_erased_before_this_was_built_is_asked_for_too(
+    house: Desk, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    receipt = erase(house.page())
+    engine = house.parts.outside.engine
+    with engine.begin() as connection:
+        row = dict(connection.execute(select(erasure)).mappings().one())
+        stored = {k: v for k, v in receipt.items() if k not in ("parts", "complete")}
+        for table in ("erasure_part", "erasure"):
+            connection.execute(text(f"DELETE FROM {table}"))
+        connection.execute(text("DROP TABLE erasure_part"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0009'"))
+        row["receipt"] = json.dumps(stored)
+        connection.execute(insert(erasure).values(row))
+    migrate(engine)
+    assert set(parts(house)) == {"edge", "messages", "reasoning", "threshold"}
+    house.neighbours.erased = {ADA: answer()}
+    with engine.connect() as connection:
+        assert set(connection.execute(select(erasure_part.c.last_asked)).scalars()) == {0}
+    ErasingLoop(house.parts).round()
+    assert parts(house)["threshold"] == NOW + 5000
