@@ -1,4 +1,5 @@
-"""``python -m threshold_service serve | replay | calibrate | labels | simulate | fit-forecast``."""
+"""``python -m threshold_service``: serve, replay, calibrate, preview, labels, simulate and
+fit-forecast."""
 
 import argparse
 import signal
@@ -9,6 +10,7 @@ from pathlib import Path
 from threshold_service.calibrate import options as calibration
 from threshold_service.errors import ThresholdError
 from threshold_service.fit import options as fitting
+from threshold_service.preview import options as previews
 from threshold_service.simulate import options as simulation
 
 
@@ -20,6 +22,8 @@ def main(arguments: list[str] | None = None) -> int:
             return _replay(options)
         if options.command == "calibrate":
             return calibration.run(options)
+        if options.command == "preview":
+            return previews.run(options)
         if options.command == "labels":
             return _labels(options)
         if options.command == "simulate":
@@ -43,6 +47,9 @@ def _parser() -> argparse.ArgumentParser:
     replay.add_argument("--config", type=Path, default=None, help="overrides of the default")
     calibration.add_options(
         commands.add_parser("calibrate", help="keep the false-alarm budget, from quiet data")
+    )
+    previews.add_options(
+        commands.add_parser("preview", help="what other limits would have raised for one person")
     )
     fitting.add_options(
         commands.add_parser("fit-forecast", help="learn how quiet channels follow one another")

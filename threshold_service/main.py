@@ -23,6 +23,7 @@ from threshold_service.adapters.database.history import History
 from threshold_service.adapters.database.migrate import migrate
 from threshold_service.adapters.database.shadows import Shadows
 from threshold_service.api.app import create_app
+from threshold_service.api.previews import preview_routes
 from threshold_service.api.shadow import shadow_routes
 from threshold_service.arithmetics import arithmetic
 from threshold_service.calibrate.weekly import Timetable, in_another_process, keep_calibrated
@@ -30,6 +31,8 @@ from threshold_service.configuration import load
 from threshold_service.domain.settings import EngineSettings
 from threshold_service.engine_settings import engine_settings
 from threshold_service.metrics import Metrics
+from threshold_service.preview.runs import PreviewRuns
+from threshold_service.preview.runs import in_another_process as previewing
 from threshold_service.settings import Settings
 from threshold_service.shadow_choice import chosen_shadow
 from threshold_service.shard.intake import IntakeOptions
@@ -55,14 +58,17 @@ def run(stop: threading.Event, settings: Settings | None = None) -> None:
     _when_it_answers(lambda: migrate(engine), stop, clock)
     _add_checks(health, settings, engine)
     compared = shadow.settings.config_version if shadow else None
+    history = History(engine)
+    trying = previewing(settings.database_url, settings.threshold_config)
     app = create_app(
-        History(engine),
+        history,
         configuration,
         resolved,
         health,
         metrics,
         settings.service_token,
         shadow_routes(Shadows(engine), configuration.version, compared),
+        preview_routes(history, PreviewRuns(trying, clock)),
     )
     with serving(app, settings.internal_host, settings.threshold_port):
         _calibrate_weekly(stop, settings, engine, resolved, clock)

@@ -24,6 +24,7 @@ from shared.contracts.history import (
     WindowHistory,
 )
 from shared.contracts.model_call import ModelCall
+from shared.contracts.preview import Preview, PreviewCounts, PreviewRequest
 from shared.contracts.surroundings import (
     Activity,
     Place,
@@ -61,6 +62,9 @@ __all__ = [
     "Outcome",
     "Place",
     "PlannedActivity",
+    "Preview",
+    "PreviewCounts",
+    "PreviewRequest",
     "Reason",
     "ResidentSurroundings",
     "Rollup",

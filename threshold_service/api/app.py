@@ -29,10 +29,11 @@ def create_app(
     metrics: Metrics,
     token: SecretStr,
     shadow: APIRouter | None = None,
+    previews: APIRouter | None = None,
 ) -> FastAPI:
     """The app; everything but health and metrics needs the service token.
 
-    ``shadow``: what answers for a configuration under comparison.
+    ``shadow``: what answers for a configuration under comparison; ``previews``: for other limits.
     """
     app = FastAPI(title="Attune threshold service", docs_url=None, redoc_url=None)
     problems.install(app)
@@ -43,8 +44,9 @@ def create_app(
     app.include_router(person_routes(history, settings), dependencies=guarded)
     app.include_router(erasure_routes(Erasures(history.engine)), dependencies=guarded)
     app.include_router(_configuration(configuration), dependencies=guarded)
-    if shadow is not None:
-        app.include_router(shadow, dependencies=guarded)
+    for router in (shadow, previews):
+        if router is not None:
+            app.include_router(router, dependencies=guarded)
     return app
 
 

@@ -79,6 +79,19 @@ class Held:
                     return int(minute_ms)
         return from_ms
 
+    def packed(self, person_id: str, from_ms: int) -> int:
+        """How many windows of a person are packed from ``from_ms`` on; the newest are not yet."""
+        table = tables.window_block.c
+        query = select(func.sum(table.windows)).where(
+            table.person_id == person_id, table.minute_ms >= minute_of(from_ms)
+        )
+        with self._reading() as connection:
+            return int(connection.execute(query).scalar() or 0)
+
+    def state(self, person_id: str) -> str | None:
+        """A person's committed engine state, or None."""
+        return self._history.state(person_id)
+
     def events(self, person_id: str, from_ms: int) -> list[Event]:
         """Events of episodes that were not over at ``from_ms``, oldest first."""
         table = tables.event.c
