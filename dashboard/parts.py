@@ -145,7 +145,7 @@ def assemble(settings: DashboardSettings, out: Outside) -> Parts:
     publisher = ConsentPublisher(redis, ledger, clock, settings.consent_lease_s)
     chains = Chains(settings.zone)
     rosters = Rosters(chains, settings.zone)
-    recorder = Recorder(audit, chains)
+    recorder = Recorder(audit, chains, rosters)
     codes = RoomCodes(engine, clock, audit, out.passwords, CodeSeal(settings.keys_dir))
     register = Register(engine, clock, audit, ledger)
     models = ModelManifest(settings.dashboard_model_manifest, settings.bundle)

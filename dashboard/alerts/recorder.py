@@ -11,6 +11,7 @@ from typing import Final
 from sqlalchemy import Connection, insert, update
 
 from dashboard.alerts import floods, store, timer_rows
+from dashboard.alerts.call_words import with_names
 from dashboard.alerts.rows import AlertRow, Values, columns
 from dashboard.alerts.telling import Whose, tell, ward_of
 from dashboard.audit.log import AuditLog
@@ -19,6 +20,7 @@ from dashboard.domain.care import Action, Decision, Step
 from dashboard.domain.chain import Chain
 from dashboard.domain.timers import next_timer, settle
 from dashboard.escalation.chains import Chains
+from dashboard.escalation.rosters import Rosters
 from dashboard.storage.row_scope import as_system
 from dashboard.storage.tables import alert
 
@@ -55,6 +57,7 @@ class Recorder:
 
     _audit: AuditLog
     _chains: Chains
+    _rosters: Rosters
 
     def create(
         self, connection: Connection, whose: Whose, episode_id: str, decided: Decision, now: int
@@ -112,7 +115,9 @@ class Recorder:
     ) -> Record:
         chain = self._chains.on_duty(connection, whose.ward_id, now)
         settled = settle(decided.care, chain, now)
-        care, steps = settled.care, (*decided.steps, *settled.steps)
+        duty = self._rosters.on_duty(connection, whose.ward_id, now)
+        care = settled.care
+        steps = with_names(connection, whose, (*decided.steps, *settled.steps), duty)
         grouped = bool(also.pop("grouped", False)) and care.tier != IMMEDIATE
         for step in steps:
             store.add_action(connection, whose.alert_id, step.action, step.by, now, step.note)

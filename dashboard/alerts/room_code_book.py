@@ -26,7 +26,7 @@ from shared.storage.lock import lock_exclusively
 from shared.web.problems import Forbidden
 
 DIGITS = 6
-"""Five guesses in five minutes for an alert: even within a day's alert one in 700 at best."""
+"""Five guesses in five minutes for an alert: a whole day of guessing finds one in 700 codes."""
 _LOCK = 7_214_559_012
 """Two who make a code for one room: the second replaces the first."""
 _HOUR_MS = 3_600_000

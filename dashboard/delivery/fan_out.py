@@ -8,8 +8,10 @@ from sqlalchemy import Connection, Table, exists, select, update
 
 from dashboard.accounts import scopes
 from dashboard.delivery.tables import delivery, push_subscription, user_email, webhook
+from dashboard.domain.audience import ASSIGNED
 from dashboard.domain.delivery import Channel, DeliveryState, message_id
 from dashboard.domain.scope import Home
+from dashboard.escalation.rosters import Rosters
 from dashboard.notifications import outbox
 from dashboard.notifications.outbox import INTEGRATORS, Notification
 from dashboard.notifications.recipients import recipients
@@ -34,8 +36,9 @@ class SetUp:
 class FanOut:
     """Takes due rows from the outbox and writes deliveries, in one transaction."""
 
-    def __init__(self, set_up: SetUp) -> None:
+    def __init__(self, set_up: SetUp, rosters: Rosters) -> None:
         self._set_up = set_up
+        self._rosters = rosters
 
     def run(self, connection: Connection, now: int) -> int:
         """Answers how many rows were taken; ``now`` in epoch milliseconds."""
@@ -44,9 +47,9 @@ class FanOut:
             *outbox.claim(connection, now, AT_ONCE, to_integrators=True),
         ]
         for row in rows:
-            targets = self._targets(connection, row)
+            targets = self._targets(connection, row, now)
             for channel, target in targets:
-                _write(connection, row, channel, target, now)
+                write_delivery(connection, row, channel, target, now)
             if targets or not self._unreached(connection, row):
                 outbox.delivered(connection, row, now)
             else:
@@ -54,10 +57,10 @@ class FanOut:
                 outbox.failed(connection, row, now, why, retry_at=None)
         return len(rows)
 
-    def _targets(self, connection: Connection, row: Notification) -> list[Target]:
+    def _targets(self, connection: Connection, row: Notification, now: int) -> list[Target]:
         if row.audience == INTEGRATORS:
             return _webhooks(connection, row)
-        names = recipients(connection, row.audience, row.ward_id, row.person_id)
+        names = self._names(connection, row, now)
         found: list[Target] = []
         if self._set_up.push:
             p = push_subscription.c
@@ -71,6 +74,12 @@ class FanOut:
         if tier is not None and row.loud and row.tier is not None and row.tier <= tier:
             found.append((Channel.RELAY, NURSE_CALL))
         return found
+
+    def _names(self, connection: Connection, row: Notification, now: int) -> list[str]:
+        on_duty: tuple[str, ...] = ()
+        if row.audience == ASSIGNED:
+            on_duty = self._rosters.on_duty(connection, row.ward_id, now).usernames
+        return recipients(connection, row.audience, row.ward_id, row.person_id, on_duty)
 
     def _unreached(self, connection: Connection, row: Notification) -> bool:
         """Whether a call reached nobody in a house that calls by more than its pages."""
@@ -108,9 +117,10 @@ def holder(webhook_id: str) -> str:
     return f"webhook:{webhook_id}"
 
 
-def _write(
+def write_delivery(
     connection: Connection, row: Notification, channel: Channel, target: str, now: int
 ) -> None:
+    """Bring ``row`` to one target, from ``now`` (epoch milliseconds) on; once, whoever asks."""
     # Without the audience: one step that calls somebody twice, by role and by name, is one call.
     topic = row.key.removesuffix(f"/{row.audience}")
     values: Mapping[str, object] = {

@@ -1,10 +1,13 @@
-"""Looks four times a second for what is due, and each second for sources that are down."""
+"""Looks four times a second for what is due, each second for sources that are down, and each
+minute for lists of shifts that nobody is on.
+"""
 
 import threading
 from typing import Final
 
 from dashboard.alerts.firing import CareTimers
 from dashboard.alerts.inhibition import Inhibitions
+from dashboard.escalation.roster_watch import RosterWatch
 from dashboard.parts import Parts
 
 EVERY_S: Final = 0.25
@@ -23,6 +26,7 @@ class CareLoop:
         self._clock = out.clock
         self._timers = CareTimers(*told)
         self._inhibitions = Inhibitions(*told, parts.homes)
+        self._rosters = RosterWatch(out.engine, out.clock, parts.rosters, parts.technical)
         self._inhibitions_at: float | None = None
         self._set_missing_at: float | None = None
 
@@ -31,6 +35,7 @@ class CareLoop:
         now = self._clock.monotonic_s()
         if self._set_missing_at is None or now - self._set_missing_at >= SET_MISSING_EVERY_S:
             self._timers.set_missing()
+            self._rosters.look()
             self._set_missing_at = now
         if self._inhibitions_at is None or now - self._inhibitions_at >= INHIBITIONS_EVERY_S:
             # Before the timers: a call that would be due at once must not overtake its reason.

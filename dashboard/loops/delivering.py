@@ -32,7 +32,7 @@ class DeliveryLoop:
         out = parts.outside
         self._engine = out.engine
         self._clock = out.clock
-        self._fan_out = FanOut(to.set_up)
+        self._fan_out = FanOut(to.set_up, parts.rosters)
         self._courier = Courier(out.engine, out.clock, to.senders, executor)
         self._alarms = DeliveryAlarms(out.engine, out.clock, parts.technical)
         self._watch = ClockWatch()

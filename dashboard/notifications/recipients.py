@@ -1,5 +1,7 @@
 """Who an audience is at the moment of delivery: people come and go between call and delivery."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from dashboard.domain.audience import named
@@ -8,12 +10,17 @@ from dashboard.storage.tables import resident, scope_resident, scope_ward, user
 
 
 def recipients(
-    connection: Connection, audience: str, ward_id: str, person_id: str | None
+    connection: Connection,
+    audience: str,
+    ward_id: str,
+    person_id: str | None,
+    on_duty: Sequence[str] = (),
 ) -> list[str]:
     """User names, in order; none who is disabled or may not know of the person.
 
-    ``assigned`` are the carers whose scope names the resident, else all carers of the ward: a
-    call to nobody would be silence.
+    ``assigned`` are those of the shift's list, ``on_duty``, and among them the carers whose scope
+    names the resident, if there are any. Without anybody on a list they are the carers whose scope
+    names the resident, else all carers of the ward: a call to nobody would be silence.
     """
     kind, name = named(audience)
     match kind:
@@ -22,17 +29,24 @@ def recipients(
         case "role":
             return _users(connection, ward_id, person_id, user.c.role == Role(name).value)
         case "assigned":
-            return _assigned(connection, ward_id, person_id)
+            return _assigned(connection, ward_id, person_id, on_duty)
         case _:
             return []
 
 
-def _assigned(connection: Connection, ward_id: str, person_id: str | None) -> list[str]:
+def _assigned(
+    connection: Connection, ward_id: str, person_id: str | None, on_duty: Sequence[str]
+) -> list[str]:
     carer = user.c.role == Role.CARER.value
     by_name = select(scope_resident.c.holder).where(scope_resident.c.person_id == person_id)
     mine = and_(carer, _HOLDER.in_(by_name))
-    found = _users(connection, ward_id, person_id, mine)
-    return found or _users(connection, ward_id, person_id, carer)
+    here = user.c.username.in_(on_duty)
+    narrowing = (and_(here, mine), here, mine) if on_duty else (mine,)
+    for wanted in narrowing:
+        found = _users(connection, ward_id, person_id, wanted)
+        if found:
+            return found
+    return _users(connection, ward_id, person_id, carer)
 
 
 def _users(

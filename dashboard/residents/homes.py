@@ -1,5 +1,8 @@
 """Whose something is: the ward of a person, the person of a camera."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import OperationalError
 
@@ -8,6 +11,20 @@ from dashboard.live.states import LiveStates
 from dashboard.storage.row_scope import as_system
 from dashboard.storage.tables import resident, source
 from shared.storage.engine import READ_ONLY
+
+WARD: Final = "ward:"
+"""In front of a ward's id: the subject of a technical alarm about a ward and nobody in it."""
+
+
+def home_of(subject: str, known: Mapping[str, Home]) -> Home:
+    """Whose a technical alarm's subject is, so that a ward's is shown to who sees the ward.
+
+    >>> home_of("ward:north", {}).ward_id
+    'north'
+    """
+    if subject not in known and subject.startswith(WARD):
+        return Home(subject, subject.removeprefix(WARD))
+    return known.get(subject, ABOUT_NOBODY)
 
 
 class Homes:
@@ -23,8 +40,8 @@ class Homes:
         return self._as_far_as_known().get(person_id, Home(person_id, None))
 
     def of_subject(self, subject: str) -> Home:
-        """Whom a technical alarm is about: a resident, whoever a source watches, or nobody."""
-        return self._as_far_as_known().get(subject, ABOUT_NOBODY)
+        """Whom a technical alarm is about: a resident, whoever a source watches, a ward, nobody."""
+        return home_of(subject, self._as_far_as_known())
 
     def known(self) -> dict[str, Home]:
         """Homes by pseudonym and by source."""

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from dashboard.api.access import SeesTechnical, TheParts
 from dashboard.domain.rights import Right
-from dashboard.domain.scope import ABOUT_NOBODY
+from dashboard.residents.homes import home_of
 from dashboard.technical.views import TechnicalList, TechnicalView
 
 router = APIRouter(prefix="/v1/technical", tags=["technical"])
@@ -17,7 +17,7 @@ def list_technical(parts: TheParts, actor: SeesTechnical) -> TechnicalList:
     shown = [
         alarm
         for alarm in parts.technical.shown()
-        if actor.scope.sees(homes.get(alarm.subject, ABOUT_NOBODY))
+        if actor.scope.sees(home_of(alarm.subject, homes))
     ]
     parts.audit.view(actor.username, "view-technical", "technical")
     return TechnicalList(alarms=[TechnicalView.of(alarm, detail) for alarm in shown])

@@ -27,6 +27,7 @@ class TechnicalKind(StrEnum):
     DEAD_LETTER = "dead_letter"
     SERVICE_DOWN = "service_down"
     CERTIFICATE_EXPIRES = "certificate_expires"
+    NOBODY_ON_DUTY = "nobody_on_duty"
 
 
 class TechnicalAlarm(Contract):

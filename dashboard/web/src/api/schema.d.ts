@@ -3837,7 +3837,7 @@ export interface components {
          * @description What is broken.
          * @enum {string}
          */
-        TechnicalKind: "source_lost" | "source_ended" | "sense_missing" | "edge_silent" | "clock_off" | "windows_lost" | "outbox_full" | "disk_full" | "model_failed" | "consent_missing" | "bad_record" | "unknown_person" | "redis_lost" | "dead_letter" | "service_down" | "certificate_expires";
+        TechnicalKind: "source_lost" | "source_ended" | "sense_missing" | "edge_silent" | "clock_off" | "windows_lost" | "outbox_full" | "disk_full" | "model_failed" | "consent_missing" | "bad_record" | "unknown_person" | "redis_lost" | "dead_letter" | "service_down" | "certificate_expires" | "nobody_on_duty";
         /**
          * TechnicalList
          * @description Standing alarms first, then those cleared in the last day.
@@ -4056,6 +4056,8 @@ export interface components {
         UserList: {
             /** Users */
             users: components["schemas"]["UserView"][];
+            /** Roles To Give */
+            roles_to_give: components["schemas"]["Role"][];
         };
         /**
          * UserRequest

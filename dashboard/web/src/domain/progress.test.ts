@@ -21,6 +21,12 @@ describe("audiences", () => {
     );
   });
 
+  it("say when nobody is on the list of the shift", () => {
+    expect(audienceWords("unassigned:late, role:nurse")).toBe(
+      "all carers of the ward, since nobody is on the list of the shift late, nurses",
+    );
+  });
+
   it("are translated only in the notes of calls", () => {
     expect(actionNote(action("passed_on", "role:manager"))).toBe("managers");
     expect(actionNote(action("snoozed", "assigned"))).toBe("assigned");

@@ -12,8 +12,16 @@ export function audienceWords(note: string): string {
   return note
     .split(",")
     .map((one) => one.trim())
-    .map((one) => wordFor(t.progress.audience, one) ?? one.replace(/^user:/, ""))
+    .map(audienceWord)
     .join(", ");
+}
+
+/** In front of the shift whose list nobody is on, where the ward keeps lists. */
+const UNASSIGNED = "unassigned:";
+
+function audienceWord(one: string): string {
+  if (one.startsWith(UNASSIGNED)) return t.progress.unassigned(one.slice(UNASSIGNED.length));
+  return wordFor(t.progress.audience, one) ?? one.replace(/^user:/, "");
 }
 
 /** What an action's note says: for a call whom it was for. */

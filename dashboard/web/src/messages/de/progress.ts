@@ -26,6 +26,8 @@ export const progress: typeof english = {
       "role:nurse": "Fachkräfte",
       "role:manager": "Leitung",
     },
+    unassigned: (shift: string) =>
+      `alle Pflegekräfte des Bereichs, da für die Schicht ${shift} niemand eingetragen ist`,
     attend: "Ich bin bei der Person",
     attendFor: (name: string) => `Ich bin bei der Person: ${name}`,
     roomCode: "Code des Raums",

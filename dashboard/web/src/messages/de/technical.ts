@@ -44,6 +44,7 @@ export const technical: typeof english = {
       dead_letter: "Nachricht beiseitegelegt",
       service_down: "Dienst ausgefallen",
       certificate_expires: "Zertifikat läuft bald ab",
+      nobody_on_duty: "Niemand im Dienstplan",
     },
   },
 };

@@ -24,6 +24,8 @@ export const progress = {
       "role:nurse": "nurses",
       "role:manager": "managers",
     },
+    unassigned: (shift: string) =>
+      `all carers of the ward, since nobody is on the list of the shift ${shift}`,
     attend: "I am with the person",
     attendFor: (name: string) => `I am with the person: ${name}`,
     roomCode: "Code of the room",

@@ -39,6 +39,7 @@ export const technical = {
       dead_letter: "Message set aside",
       service_down: "Service down",
       certificate_expires: "Certificate ends soon",
+      nobody_on_duty: "Nobody on duty",
     },
   },
 };
