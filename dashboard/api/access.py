@@ -9,6 +9,8 @@ from dashboard.accounts.credentials import Credential
 from dashboard.domain.actor import Actor, ActorKind
 from dashboard.domain.errors import PasswordChangeNeeded
 from dashboard.domain.rights import Right
+from dashboard.once.answers import AnsweredBefore, Answers
+from dashboard.once.asking import at_hand
 from dashboard.parts import Parts
 from dashboard.storage import row_scope
 from shared.web.problems import Forbidden, NotSignedIn
@@ -53,11 +55,16 @@ class Needs:
     ) -> Actor:
         if actor.must_change_password:
             raise PasswordChangeNeeded("Choose a password of your own first.")
+        route = request.scope["route"].path_format
         try:
             self.check(actor)
         except Forbidden:
-            route = request.scope["route"].path_format
             parts.audit.view(actor.username, "refused", f"{request.method} {route}"[:160])
+            raise
+        try:
+            _once(request, parts, actor, route)
+        except AnsweredBefore:
+            parts.audit.view(actor.username, "asked-again", f"{request.method} {route}"[:160])
             raise
         return actor
 
@@ -67,6 +74,13 @@ class Needs:
             raise Forbidden(f"{_named(actor)} may not do this.")
         if self.whole_house and not actor.scope.everybody:
             raise Forbidden("This covers the whole house, and you see a part of it.")
+
+
+def _once(request: Request, parts: Parts, actor: Actor, route: str) -> None:
+    asking = at_hand()
+    if asking is not None and asking.attempt is None:
+        answers = Answers(parts.outside.engine, parts.outside.clock)
+        answers.begin(asking, actor.username, route, request.path_params)
 
 
 def _named(actor: Actor) -> str:

@@ -1,7 +1,7 @@
 """The FastAPI application."""
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import VERSION
@@ -27,6 +27,8 @@ from dashboard.escalation.roster_routes import router as roster_router
 from dashboard.escalation.routes import router as escalation_router
 from dashboard.handover.routes import router as handover_router
 from dashboard.live.stream import router as stream_router
+from dashboard.once.answers import AnsweredBefore, Answers
+from dashboard.once.middleware import REPLAYED, Once
 from dashboard.parts import Parts
 from dashboard.records.routes import router as records_router
 from dashboard.residents.routes import router as residents_router
@@ -75,6 +77,8 @@ def create_app(parts: Parts) -> FastAPI:
     app.state.parts = parts
     problems.install(app)
     app.add_exception_handler(SQLAlchemyError, _storage)
+    app.add_exception_handler(AnsweredBefore, _answered_before)
+    app.add_middleware(Once, answers=Answers(parts.outside.engine, parts.outside.clock))
     app.add_middleware(Guard)
     app.include_router(health_routes(parts.health), include_in_schema=False)
     for router in ROUTERS:
@@ -82,6 +86,14 @@ def create_app(parts: Parts) -> FastAPI:
     app.include_router(page_routes(parts.settings.dashboard_static_dir))
     describe(app)
     return app
+
+
+def _answered_before(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, AnsweredBefore)
+    headers = {REPLAYED: "true"}
+    if not error.kept.body:
+        return Response(status_code=error.kept.status, headers=headers)
+    return Response(error.kept.body, error.kept.status, headers, "application/json")
 
 
 def _storage(_request: Request, _error: Exception) -> JSONResponse:

@@ -9,7 +9,9 @@ from fastapi.openapi.utils import get_openapi
 
 from dashboard.accounts.credentials import COOKIE
 from dashboard.api.guard import REQUEST_HEADER, SAFE_METHODS, SIGN_IN_PATHS
-from dashboard.api.problem_docs import EVERYWHERE
+from dashboard.api.problem_docs import CONFLICT, EVERYWHERE
+from dashboard.domain.once import HEADER, PATTERN
+from dashboard.once.answers import OFFERED
 from shared.web.problems import MEDIA_TYPE, Problem
 
 CHECKED_IN: Final = Path(__file__).parent.parent / "openapi.json"
@@ -19,6 +21,15 @@ _GUARD: Final = {
     "in": "header",
     "required": True,
     "schema": {"type": "string", "const": "1"},
+}
+
+_ONCE: Final = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "description": "Asked again under the same key within 24 h, it is done once: the first answer "
+    "comes again, with the header Idempotency-Replayed.",
+    "schema": {"type": "string", "pattern": PATTERN},
 }
 
 
@@ -60,6 +71,9 @@ def _complete(operation: dict[str, Any], path: str, method: str) -> None:
     if method not in SAFE_METHODS:
         operation.setdefault("parameters", []).append(_GUARD)
     declared = operation["responses"]
+    if method == "POST" and path in OFFERED:
+        operation.setdefault("parameters", []).append(_ONCE)
+        declared.setdefault("409", dict(CONFLICT[409]))
     for status, description in EVERYWHERE.items():
         declared.setdefault(str(status), dict(description))
     for status, response in declared.items():

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, Row, insert, select
 from sqlalchemy.exc import OperationalError
 
 from dashboard.domain.audit_chain import GENESIS, Entry, Link, first_break, link
+from dashboard.once import asking as once
 from dashboard.storage.tables import audit as t
 from shared.clock import Clock
 from shared.storage.engine import READ_ONLY
@@ -39,7 +40,11 @@ class AuditLog:
     def action(
         self, connection: Connection, actor: str, action: str, subject: str, detail: str = ""
     ) -> Link:
-        """Record an action inside the transaction that performs it."""
+        """Record an action inside the transaction that performs it.
+
+        With it goes that the request at hand did something, where it carries a key.
+        """
+        once.acted(connection)
         entry = Entry(self._clock.now_ms(), actor, action, subject, detail)
         return self._append(connection, entry)
 

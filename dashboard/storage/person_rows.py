@@ -14,6 +14,8 @@ BLANKED: Final = {"handover_entry": "body"}
 """Rows that others signed: the words go, the row and its seal stay, or no seal would hold."""
 
 
+ANSWERS: Final = "kept_answer"
+"""Answers that are kept for whoever asks again may name somebody in their text."""
 TIMERS: Final = "care_timer"
 """Names whom it is about inside its subject."""
 
@@ -55,6 +57,8 @@ def _about(connection: Connection, person_id: str) -> list[tuple[Table, ColumnEl
         if table.name == TIMERS:
             subjects = [f"digest:{person_id}", *(f"alert:{each}" for each in alerts)]
             named.append(table.c.subject.in_(subjects))
+        if table.name == ANSWERS:
+            named.append(table.c.answer.contains(f'"{person_id}"', autoescape=True))
         if named:
             found.append((table, or_(*named)))
     alarms = _alarms(connection, person_id)

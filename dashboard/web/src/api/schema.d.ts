@@ -5652,6 +5652,8 @@ export interface operations {
             query?: never;
             header: {
                 "X-Attune-Request": "1";
+                /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -5906,6 +5908,8 @@ export interface operations {
             query?: never;
             header: {
                 "X-Attune-Request": "1";
+                /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -6181,6 +6185,8 @@ export interface operations {
             query?: never;
             header: {
                 "X-Attune-Request": "1";
+                /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 person_id: string;
@@ -6364,6 +6370,8 @@ export interface operations {
             query?: never;
             header: {
                 "X-Attune-Request": "1";
+                /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 person_id: string;
@@ -6414,6 +6422,15 @@ export interface operations {
             };
             /** @description No such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state that allows this */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6991,6 +7008,8 @@ export interface operations {
             query?: never;
             header: {
                 "X-Attune-Request": "1";
+                /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 person_id: string;
@@ -7089,6 +7108,8 @@ export interface operations {
             query?: never;
             header: {
                 "X-Attune-Request": "1";
+                /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 person_id: string;
@@ -7137,6 +7158,15 @@ export interface operations {
             };
             /** @description No such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state that allows this */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7910,6 +7940,8 @@ export interface operations {
             query?: never;
             header: {
                 "X-Attune-Request": "1";
+                /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 alert_id: string;
@@ -7967,6 +7999,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not in a state that allows this */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -8001,6 +8042,8 @@ export interface operations {
             query?: never;
             header: {
                 "X-Attune-Request": "1";
+                /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 alert_id: string;
@@ -8110,6 +8153,8 @@ export interface operations {
             query?: never;
             header: {
                 "X-Attune-Request": "1";
+                /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 alert_id: string;
@@ -8297,6 +8342,8 @@ export interface operations {
             query?: never;
             header: {
                 "X-Attune-Request": "1";
+                /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 alert_id: string;
@@ -8397,6 +8444,8 @@ export interface operations {
             query?: never;
             header: {
                 "X-Attune-Request": "1";
+                /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 alert_id: string;
@@ -12710,6 +12759,8 @@ export interface operations {
             query?: never;
             header: {
                 "X-Attune-Request": "1";
+                /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 delivery_id: string;
@@ -12804,6 +12855,8 @@ export interface operations {
             query?: never;
             header: {
                 "X-Attune-Request": "1";
+                /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
+                "Idempotency-Key"?: string;
             };
             path: {
                 delivery_id: string;
