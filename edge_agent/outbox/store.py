@@ -1,6 +1,7 @@
 """The outbox: windows are numbered and on the disk before they are sent, and kept until acked."""
 
 import sqlite3
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -44,6 +45,8 @@ class Outbox:
         self._edge_id = edge_id
         self._clock = clock
         self._limits = limits
+        self.written = threading.Event()
+        """Set by every window that is on the disk; whoever sends them clears it."""
         self._unwritten: dict[int, int] = {}
         self._age_base_s = database.run(_newest_s) - clock.monotonic_s()
 
@@ -67,6 +70,7 @@ class Outbox:
             self._unwritten[shard] = unwritten + 1
             raise
         self._unwritten[shard] = 0
+        self.written.set()
         return dropped
 
     def pending(self, shard: int, from_seq: int, limit: int) -> list[Parcel]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from redis import Redis
 
+import edge_agent.publish.publisher as publisher_module
 import edge_agent.publish.send_window as send_window
 from edge_agent.outbox import AlarmBook, Database, Limits, Outbox
 from edge_agent.publish.metrics import Metrics
@@ -80,6 +81,20 @@ def test_windows_arrive_in_order_and_are_deleted_once_acknowledged(
         eventually(lambda: sender.waiting == 0)
         assert sequence(hub) == list(range(1, 31))
         assert hub.duplicates == hub.gaps == 0
+
+
+def test_a_new_window_does_not_wait_for_its_turn(
+    one_redis: RedisProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publisher_module, "IDLE_S", 3600.0)  # nobody looks by themselves
+    with sending(one_redis, tmp_path / "o.db") as sender:
+        redis = one_redis.client()
+        sender.append(1)
+        eventually(lambda: redis.xlen(keys.scores(0)) == 1)
+        sender.append(1)
+        eventually(lambda: redis.xlen(keys.scores(0)) == 2)
+        monkeypatch.setattr(publisher_module, "IDLE_S", 0.01)
+        sender.append(1)  # wakes it, so that it can be stopped
 
 
 def test_nothing_is_deleted_before_it_is_acknowledged(
