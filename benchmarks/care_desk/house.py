@@ -1,6 +1,7 @@
 """The product's own services as processes, with residents, consents and a past."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -59,8 +60,13 @@ def house(folder: Path, persons: int, model: str) -> Iterator[House]:
     """Everything but the edge, until the block ends. ``model``: ``refuses`` or ``hangs``."""
     with ExitStack() as stack:
         url = stack.enter_context(dead_model(model))
-        # No demo resident: it would be a tile without data.
-        told = {"ATTUNE_REASONING_MODEL_URL": url, "ATTUNE_DEMO_PERSON": ""}
+        # A copy, so that building the page meanwhile changes nothing here.
+        static = shutil.copytree(ROOT / "dashboard" / "static", folder / "static")
+        told = {
+            "ATTUNE_REASONING_MODEL_URL": url,
+            "ATTUNE_DASHBOARD_STATIC_DIR": str(static),
+            "ATTUNE_DEMO_PERSON": "",  # it would be a tile without data
+        }
         server = next(iter(find_servers().values()))
         system = plan(ROOT, folder, "none", server, "127.0.0.1", PORT)
         supervisor = Supervisor(SystemClock())
