@@ -19,7 +19,7 @@ STORES := tests/dashboard tests/reasoning_service tests/threshold_service
 UNCLOSED := -W ignore::ResourceWarning -W ignore::pytest.PytestUnraisableExceptionWarning
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: train-fusion bench-fusion help run setup check test test-full check-training soak bench bench-edge bench-threshold bench-reasoning clean lock schemas models
+.PHONY: train-fusion bench-fusion help run setup check test test-full check-training soak bench bench-edge bench-threshold bench-reasoning bench-care clean lock schemas models
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -142,6 +142,9 @@ bench-reasoning: setup ## the model's client, and the whole service, beside Open
 	@$(MAKE) --no-print-directory .venv-openai/.done || echo "openai cannot be installed here: going on without it"
 	@for b in reasoning_client reasoning_load; do \
 	  $(RUN) -m benchmarks.$$b $(if $(URL),--url $(URL)) $$([ ! -e .venv-openai/.done ] || echo --openai .venv-openai/bin/python) || exit 1; done
+
+bench-care: setup $(PAGE) ## window end to the alert on the page with 200 pages open, stage by stage (MODEL=hangs MINUTES=6)
+	@$(RUN) -m benchmarks.care_desk --model $(or $(MODEL),refuses) --minutes $(or $(MINUTES),6)
 
 schemas: setup ## write the generated files anew: JSON Schemas, OpenAPI
 	$(RUN) -m shared.contracts.schemas

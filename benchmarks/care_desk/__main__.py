@@ -71,8 +71,8 @@ def _verdicts(found: Found) -> list[str]:
         at = percentile(found.acknowledged_ms, 0.99)
         made.append(verdict("acknowledgement elsewhere, p99", at, ACKNOWLEDGED_MS))
     for name, loads in found.loads.items():
-        usable = percentile([each.usable_ms for each in loads], 0.5)
-        made.append(verdict(f"first load of {name}, usable, p50", usable, FIRST_LOAD_MS))
+        usable = percentile([each.usable_ms for each in loads], 0.95)
+        made.append(verdict(f"first load of {name}, usable, p95", usable, FIRST_LOAD_MS))
         size = max(each.page_bytes for each in loads) / 1000
         made.append(verdict(f"size of {name}", size, FIRST_LOAD_BYTES / 1000, "kB"))
     return made

@@ -1,6 +1,7 @@
 """One run: start, settle, measure, collect."""
 
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Mapping, Sequence
@@ -130,7 +131,8 @@ def _loads(running: Running, number: int) -> dict[str, list[Load]]:
 
 
 def _episodes(running: Running, chosen: Chosen) -> Found:
-    processes = {**running.processes, "browser": cost.browser()}
+    mine = {"browser": cost.browser(), "this benchmark": os.getpid()}
+    processes = {**running.processes, **mine}
     arrivals = Arrivals(running.inside.system.redis_url)
     try:
         begin(running.pages)
