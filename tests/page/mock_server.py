@@ -18,6 +18,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from dashboard.accounts.credentials import COOKIE
+from dashboard.accounts.token_views import WallRequest
 from dashboard.accounts.views import PasswordRequest, SessionView, SignInRequest
 from dashboard.alerts.thinking import CAVEAT, ThinkingView
 from dashboard.alerts.views import AlertDetail, AlertFilter, AlertPage, AlertSummary, OutcomeRequest
@@ -120,6 +121,15 @@ def sign_in(ward: TheWard, response: Response, body: SignInRequest) -> SessionVi
         raise TooManyAttempts(ward.refuse_after)
     if body.password != ward.password:
         raise problems.NotSignedIn("The name or the password is wrong.")
+    response.set_cookie(COOKIE, "mock", httponly=True, samesite="strict")
+    return _session(ward)
+
+
+@router.post("/session/wall")
+def open_wall(ward: TheWard, response: Response, body: WallRequest) -> SessionView:
+    if body.token != ward.wall_token:
+        raise problems.NotSignedIn("This token opens no wall.")
+    ward.view_only, ward.idle_s = True, 0
     response.set_cookie(COOKIE, "mock", httponly=True, samesite="strict")
     return _session(ward)
 

@@ -67,3 +67,22 @@ def test_an_unused_page_warns_before_it_signs_out(open_screen: OpenScreen) -> No
     screen.sign_in()
     expect(screen.page.get_by_text("You will be signed out in")).to_be_visible()
     expect(screen.page.get_by_text("You were signed out because nobody used")).to_be_visible()
+
+
+def test_a_screen_on_a_wall_is_opened_with_its_token(open_screen: OpenScreen) -> None:
+    ward = quiet_ward()
+    screen = open_screen(ward)
+    screen.allow("401")
+    page = screen.page
+    page.get_by_text("This is a screen on a wall").click()
+    page.get_by_label("Token of this screen").fill("attune_wall_other")
+    page.get_by_role("button", name="Open the wall").click()
+    expect(page.get_by_role("group").get_by_role("alert")).to_have_text(
+        "This token opens no wall: it is unknown, has ended or was revoked."
+    )
+    page.get_by_label("Token of this screen").fill(ward.wall_token)
+    page.get_by_label("Token of this screen").press("Enter")
+    page.get_by_test_id("tile").first.wait_for()
+    expect(page.get_by_role("main").get_by_role("button")).to_have_count(0)
+    page.reload()
+    page.get_by_test_id("tile").first.wait_for()

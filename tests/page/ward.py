@@ -99,6 +99,7 @@ class Ward:
     missed: list[str | None] = field(default_factory=list)
     messages: list[tuple[str, str]] = field(default_factory=list)
     password: str = ONE_TIME
+    wall_token: str = "attune_wall_ada"
     must_change: bool = False
     refuse_after: int | None = None
     told: Assessment | None = None

@@ -93,6 +93,7 @@ export const api = {
   session: () => request<SessionView>("GET", "/session"),
   signIn: (username: string, password: string) =>
     request<SessionView>("POST", "/session", { username, password }),
+  openWall: (token: string) => request<SessionView>("POST", "/session/wall", { token }),
   signOut: () => request<void>("DELETE", "/session"),
   changePassword: (current_password: string, new_password: string) =>
     request<SessionView>("POST", "/session/password", { current_password, new_password }),

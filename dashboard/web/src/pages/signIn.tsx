@@ -6,6 +6,7 @@ import { Field } from "../components/field";
 import { ProblemLine, problemText } from "../components/problem";
 import { useAction } from "../components/useAction";
 import { t } from "../messages";
+import { WallSignIn } from "./wallSignIn";
 
 /** The first account of a new installation; its one-time password is printed in the terminal. */
 const FIRST_USER = "admin";
@@ -48,6 +49,7 @@ export function SignIn(props: { ended: boolean; onSignedIn: (session: SessionVie
           {signIn.busy ? t.signIn.busy : t.signIn.submit}
         </button>
       </form>
+      <WallSignIn onOpened={props.onSignedIn} />
     </main>
   );
 }

@@ -61,6 +61,11 @@ export const shell: typeof english = {
     passwordHint: "Beim ersten Start: das Einmalpasswort, das im Terminal ausgegeben wurde.",
     submit: "Anmelden",
     busy: "Wird angemeldet …",
+    wall: "Dies ist ein Bildschirm an der Wand",
+    wallLead: "Er zeigt nur an und wird nie wegen Untätigkeit abgemeldet.",
+    wallToken: "Token dieses Bildschirms",
+    wallOpen: "Wand öffnen",
+    wallUnknown: "Mit diesem Token öffnet sich keine Wand: Es ist unbekannt, abgelaufen oder widerrufen.",
     ended: "Sie wurden abgemeldet, weil niemand die Seite benutzt hat.",
   },
   choosePassword: {

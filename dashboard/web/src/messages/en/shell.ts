@@ -61,6 +61,11 @@ export const shell = {
     submit: "Sign in",
     busy: "Signing in…",
     ended: "You were signed out because nobody used the page.",
+    wall: "This is a screen on a wall",
+    wallLead: "Such a screen looks and does nothing else, and it is never signed out for being idle.",
+    wallToken: "Token of this screen",
+    wallOpen: "Open the wall",
+    wallUnknown: "This token opens no wall: it is unknown, has ended or was revoked.",
   },
   choosePassword: {
     title: "Choose a password",
