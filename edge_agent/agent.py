@@ -4,13 +4,16 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from edge_agent.adapters import jpeg
 from edge_agent.agent_settings import AgentSettings
 from edge_agent.consent import ConsentGate, HubTime
 from edge_agent.consent.gates import poll_all
+from edge_agent.erasing.eraser import Eraser, Faces, Held, NoFaces
+from edge_agent.erasing.orders import Orders
+from edge_agent.erasing.tally import Tally
 from edge_agent.errors import EdgeError
 from edge_agent.evidence.build import ring_of
 from edge_agent.evidence.keeper import Keeper
@@ -39,11 +42,14 @@ UPKEEP_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What the agent is given from outside: sources, models (for each one's person), the clock."""
+    """What the agent is given from outside: sources, models (for each one's person), the clock,
+    and the faces that may be recognised.
+    """
 
     open_source: Callable[[WatchedSource], Source]
     load_perceiver: Callable[[str], SecondPerceiver]
     clock: Clock
+    faces: Faces = field(default_factory=NoFaces)
 
 
 class Agent:
@@ -71,6 +77,7 @@ class Agent:
         self._keeper = Keeper(ring, jpeg.encode, self._hub_time.now_ms) if ring else None
         self._crashed: str | None = None
         self._watchers = [self._watcher(watched, outside) for watched in settings.watched()]
+        self._eraser = self._made_eraser(outside.faces)
 
     def run(self, stop: threading.Event) -> None:
         """Watch until ``stop`` is set, then finish: the source first, what it gave last."""
@@ -99,6 +106,7 @@ class Agent:
         services: dict[str, Work] = {
             "publisher": self._publisher.run,
             "consent": lambda end: poll_all(gates, self._clock, self.health, end),
+            "erasing": lambda end: self._eraser.run(end, self._erasing_beat),
         }
         for watcher in self._watchers:
             services[f"models {watcher.source_id}"] = watcher.loader.run
@@ -165,12 +173,38 @@ class Agent:
             self._keeper.obey_consent_of(source.person, may_keep)
         return Watcher(watched, outside.open_source(source), load, gate, box)
 
+    def _made_eraser(self, faces: Faces) -> Eraser:
+        consents, redis = ConsentStore(self._database), self._connections[1]
+        watched = {source.person for source in self._settings.watched()}
+        keeper = self._keeper
+
+        def known() -> set[str]:
+            pictured = keeper.persons() if keeper is not None else set()
+            return watched | consents.persons() | faces.names() | pictured
+
+        def forget(person_id: str) -> None:
+            for watcher in self._watchers:
+                watcher.forget(person_id)
+
+        shred = keeper.shred if keeper is not None else _no_pictures
+        held = Held(known, faces, forget, shred, self.outbox.blank)
+        tally = Tally(self._settings.data_dir / "edge" / "erasures.json")
+        edge_id, orders = self._settings.edge_id, Orders(redis, consents)
+        return Eraser(redis, edge_id, orders, held, tally, self._clock)
+
+    def _erasing_beat(self) -> None:
+        self.health.beat("erasing", stale_after_s=60.0)
+
     def _close(self) -> None:
         if self._keeper is not None:
             self._keeper.close()
         for connection in self._connections:
             connection.close()
         self._database.close()
+
+
+def _no_pictures(_person_id: str) -> int:
+    return 0
 
 
 def _may_keep_pictures(gate: ConsentGate) -> bool:

@@ -9,6 +9,7 @@ from types import FrameType
 import numpy as np
 from pydantic import ValidationError
 
+from edge_agent.adapters.gallery_file import EnrolledFaces
 from edge_agent.agent import Agent, Outside
 from edge_agent.agent_settings import AgentSettings
 from edge_agent.errors import EdgeError
@@ -48,7 +49,7 @@ def run() -> int:
     except EdgeError as error:
         log.error(error.sentence, extra={"fields": {"detail": error.detail}})
         return MISUSE
-    outside = Outside(open_source, _load_perceiver, clock)
+    outside = Outside(open_source, _load_perceiver, clock, EnrolledFaces(Settings().gallery))
     try:
         Agent(settings, outside).run(_stop_on_signals())
     except EdgeError as error:

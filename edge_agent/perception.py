@@ -102,6 +102,10 @@ class Perceiver:
         self._fused = FusedState()
         self._quality = {}
 
+    def forget(self, person_id: str) -> None:
+        """Recognise this person's face no more: another thread may be scoring meanwhile."""
+        self._face.forget(person_id)
+
     def perceive(self, second: SecondOfInput, degrade_level: int = 0) -> Perception:
         """Score one second; seconds come in order of event time.
 

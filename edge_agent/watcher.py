@@ -58,6 +58,7 @@ class Watcher:
     ) -> None:
         self.source_id = watched.source_id
         self.gate = gate
+        self._person = watched.person_id
         self._box = box
         self._alarms = SourceAlarms(box.alarms, box.clock, watched.source_id)
         self.loader = PerceiverLoader(
@@ -78,6 +79,14 @@ class Watcher:
                 self._loop.close()
                 self._box.clock.wait(stop, backoff_s(attempt, LONGEST_RETRY_S))
                 attempt += 1
+
+    def forget(self, person_id: str) -> None:
+        """Recognise a person no more; what was learned of the one watched here goes as a whole."""
+        perceiver = self.loader.perceiver()
+        if perceiver is not None:
+            perceiver.forget(person_id)
+            if person_id == self._person:
+                perceiver.reset()
 
     def add_checks(self) -> None:
         """Have its problems named when readiness is asked for."""

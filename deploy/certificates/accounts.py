@@ -1,9 +1,9 @@
 """Redis accounts: what the hub's services and each edge box may do there (Redis 7 or newer).
 
 Redis checks that a caller has a certificate of the site's authority; what the caller may do is
-its account's. An edge box may write windows, lost ranges and technical alarms, and read the
-consent and baseline of its own residents and its own acknowledgements. It sees no event, no
-assessment and nothing of other boxes.
+its account's. An edge box may write windows, lost ranges, technical alarms and what it has deleted,
+and read the consent, baseline and erasure of its own residents and its own acknowledgements. It
+sees no event, no assessment and nothing of other boxes.
 """
 
 import hashlib
@@ -11,6 +11,8 @@ import hashlib
 SERVICES, OPERATOR = "services", "operator"
 OWN = frozenset({"default", SERVICES, OPERATOR})
 """Accounts of the hub itself."""
+OF_A_PERSON = ("consent", "baseline", "erasure")
+"""What a box may read of each of its own residents."""
 _HANDSHAKE = "+hello +auth +ping +select"
 NOBODY = "user default off resetpass resetkeys resetchannels -@all"
 """Who gives no name gets nothing."""
@@ -31,7 +33,7 @@ def operator_line(password: str) -> str:
 def edge_line(edge_id: str, persons: tuple[str, ...], password: str) -> str:
     """One edge box that watches ``persons``."""
     reads = [f"%R~acked:{edge_id}:*"]
-    reads += [f"%R~{kind}:{person}" for person in persons for kind in ("consent", "baseline")]
+    reads += [f"%R~{kind}:{person}" for person in persons for kind in OF_A_PERSON]
     writes = "%W~scores:* %W~technical"
     rules = f"{_HANDSHAKE} +time +get +xadd {' '.join(reads)} {writes}"
     return f"user {edge_id} on #{_digest(password)} resetkeys resetchannels -@all {rules}"

@@ -110,6 +110,16 @@ class GalleryFile:
             ) from error
 
     def _replace(self, text: str) -> None:
+        """The old file's bytes are overwritten once the new one stands: a face left it for good."""
+        old = self._path.open("r+b") if self._path.exists() else None
+        self._put_in_place(text)
+        if old is not None:
+            with old:
+                old.write(bytes(os.fstat(old.fileno()).st_size))
+                old.flush()
+                os.fsync(old.fileno())
+
+    def _put_in_place(self, text: str) -> None:
         part = self._path.with_name(f".{self._path.name}.{os.getpid()}.part")
         try:
             part.touch(mode=0o600)
@@ -117,6 +127,24 @@ class GalleryFile:
             part.replace(self._path)
         finally:
             part.unlink(missing_ok=True)
+
+
+class EnrolledFaces:
+    """A gallery file, whichever network it was made with, for deleting from it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def names(self) -> frozenset[str]:
+        """Who is enrolled."""
+        return names_in(self._path)
+
+    def forget(self, person_id: str) -> int:
+        """Delete a person's embeddings; answers how many. Raises ``EnrolmentError``."""
+        content = _Content.model_validate_json(self._path.read_text("utf-8"))
+        file = GalleryFile(self._path, content.model_sha256)
+        file.remove(person_id)
+        return len(content.people[person_id].embeddings)
 
 
 def names_in(path: Path) -> frozenset[str]:

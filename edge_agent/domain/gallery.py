@@ -57,6 +57,11 @@ class Gallery:
         led = len(best) == 1 or similarity - best[1][0] >= MARGIN
         return Match(person if similarity >= self.match_from and led else None, similarity)
 
+    def without(self, person: str) -> "Gallery":
+        """The gallery of everybody else."""
+        others = {name: known for name, known in self.people.items() if name != person}
+        return Gallery(self.match_from, others)
+
 
 def unit(embeddings: Sequence[Embedding] | Sequence[Sequence[float]]) -> NDArray[np.float32]:
     """Embeddings scaled to length one, [N, D]; ``ValueError`` for one without a direction."""

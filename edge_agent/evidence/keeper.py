@@ -37,6 +37,14 @@ class Keeper:
                 self._ring.shred(person_id)
         self._ring.prune(self._now_ms())
 
+    def persons(self) -> set[str]:
+        """Whoever has pictures here."""
+        return self._ring.persons()
+
+    def shred(self, person_id: str) -> int:
+        """Destroy a person's pictures; answers how many."""
+        return self._ring.shred(person_id)
+
     def close(self) -> None:
         """The agent ends: nobody could obey a withdrawal now, so nothing stays."""
         self._ring.shred_all()

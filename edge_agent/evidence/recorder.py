@@ -53,6 +53,9 @@ class RecordingPerceiver:
     def reset(self) -> None:
         self._inner.reset()
 
+    def forget(self, person_id: str) -> None:
+        self._inner.forget(person_id)
+
     def _keep(self, t_ms: int, frame: Frame) -> None:
         try:
             self._ring.keep(self._person_id, t_ms, self._encode(frame))

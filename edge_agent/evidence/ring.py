@@ -95,13 +95,15 @@ class Ring:
                 self._forget(person_id, now_ms)
             self._forget_beyond_bytes()
 
-    def shred(self, person_id: str) -> None:
-        """Destroy everything of a person: first the keys, then what they sealed."""
+    def shred(self, person_id: str) -> int:
+        """Destroy all of a person: first the keys, then what they sealed; answers how many."""
         with self._lock:
+            count = len(self._of(person_id))
             self._keyring.destroy(person_id)
             shutil.rmtree(self._folder / person_id, ignore_errors=True)
             self._newest.pop(person_id, None)
             self._index.pop(person_id, None)
+        return count
 
     def shred_all(self) -> None:
         """Destroy everything of everybody."""

@@ -48,6 +48,11 @@ class ConsentStore:
         """What was last stored for this person."""
         return self._database.run(lambda db: _row(db, person_id))
 
+    def persons(self) -> set[str]:
+        """Everybody of whom the hub ever told this box."""
+        sql = "SELECT person_id FROM consent"
+        return {row[0] for row in self._database.run(lambda db: db.execute(sql).fetchall())}
+
     def save(self, known: KnownConsent) -> None:
         """Keep ``known``; with a full disk it holds until the agent ends, and no longer."""
         row = (known.record.person_id, known.seen_at, known.record.model_dump_json())

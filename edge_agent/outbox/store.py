@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from edge_agent.outbox import ranges
+from edge_agent.outbox.blanking import blank
 from edge_agent.outbox.database import Database
 from edge_agent.outbox.errors import OutboxFull
 from edge_agent.outbox.limits import Limits
@@ -94,6 +95,10 @@ class Outbox:
         """Declare one stored window lost: it can never be sent."""
         now = self._clock.now_ms()
         self._database.run(lambda db: ranges.drop(db, shard, seq, now))
+
+    def blank(self, person_id: str) -> int:
+        """Take the values out of a person's windows; answers out of how many."""
+        return blank(self._database, person_id)
 
     def prune(self) -> int:
         """Drop what is too old; answers how many windows."""

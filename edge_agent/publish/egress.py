@@ -1,4 +1,4 @@
-"""The one door out of the edge box: three contracts, checked again as they leave.
+"""The one door out of the edge box: four contracts, checked again as they leave.
 
 Nothing else in this package writes to Redis; a test reads the source to be sure of it.
 """
@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from redis.client import Pipeline
 
 from edge_agent.errors import EdgeError
-from shared.contracts import ControlKind, ControlRecord, ScoreWindow, TechnicalAlarm
+from shared.contracts import ControlKind, ControlRecord, EdgeErased, ScoreWindow, TechnicalAlarm
 from shared.streams import keys
 from shared.streams.codec import encode
 
@@ -20,14 +20,16 @@ MAX_DIGITS: Final = 19
 """What 64 bits hold."""
 TECHNICAL_LENGTH: Final = 10_000
 
-_ALLOWED: Final = {model.__name__: model for model in (ScoreWindow, ControlRecord, TechnicalAlarm)}
+_ALLOWED: Final = {
+    model.__name__: model for model in (ScoreWindow, ControlRecord, TechnicalAlarm, EdgeErased)
+}
 
 
 class EgressRefused(EdgeError):
     """Something tried to leave that is not on the list. It stays."""
 
 
-Outgoing = ScoreWindow | ControlRecord | TechnicalAlarm
+Outgoing = ScoreWindow | ControlRecord | TechnicalAlarm | EdgeErased
 
 
 def check(kind: str, body: str) -> Outgoing:
@@ -60,7 +62,7 @@ def check(kind: str, body: str) -> Outgoing:
 def leave(pipe: Pipeline, kind: str, body: str) -> None:
     """Queue one message on its stream. Everything that leaves the box leaves here."""
     message = check(kind, body)
-    if isinstance(message, TechnicalAlarm):
+    if isinstance(message, TechnicalAlarm | EdgeErased):
         pipe.xadd(keys.TECHNICAL, _fields(message), maxlen=TECHNICAL_LENGTH, approximate=True)
     else:
         # No maxlen: entries are trimmed by the shard's owner behind its checkpoint, and nowhere

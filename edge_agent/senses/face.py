@@ -50,6 +50,11 @@ class FaceSense:
         self._lose_sight()
         self._neutral = Neutral()
 
+    def forget(self, person_id: str) -> None:
+        """Recognise a person no more."""
+        if self._enrolled is not None:
+            self._enrolled.forget(person_id)
+
     def observe(
         self, frames: list[Frame], clock: StageClock, plan: Plan = EVERYTHING
     ) -> FaceSummary | None:

@@ -71,3 +71,6 @@ class SecondPerceiver(Protocol):
 
     def reset(self) -> None:
         """Forget the past."""
+
+    def forget(self, person_id: str) -> None:
+        """Recognise this person's face no more."""

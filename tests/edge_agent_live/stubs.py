@@ -36,6 +36,7 @@ class StubPerceiver:
     seen: list[int] = field(default_factory=list)
     levels: list[int] = field(default_factory=list)
     resets: int = 0
+    forgotten: list[str] = field(default_factory=list)
     placed: dict[str, Placement] = field(default_factory=dict)
 
     @property
@@ -49,3 +50,6 @@ class StubPerceiver:
 
     def reset(self) -> None:
         self.resets += 1
+
+    def forget(self, person_id: str) -> None:
+        self.forgotten.append(person_id)

@@ -70,8 +70,10 @@ def test_the_right_certificate_and_account_get_in(hub: TlsRedis) -> None:
         edge.xadd(keys.scores(0), {"v": "1"})
         edge.xadd(keys.TECHNICAL, {"v": "1"}, maxlen=10)
         service.set(keys.consent("resident-1"), b"record")
+        service.set(keys.erasure("resident-1"), b"order")
         service.set(keys.acked("edge-1", "o1", 0), 7)
         assert edge.get(keys.consent("resident-1")) == b"record"
+        assert edge.get(keys.erasure("resident-1")) == b"order"
         assert edge.get(keys.acked("edge-1", "o1", 0)) == b"7"
         assert service.xlen(keys.scores(0)) == 1
 
@@ -85,6 +87,8 @@ def test_the_right_certificate_and_account_get_in(hub: TlsRedis) -> None:
         ("XADD", keys.EVENTS, "*", "v", "1"),
         ("GET", keys.live("resident-1")),
         ("GET", keys.consent("resident-2")),
+        ("GET", keys.erasure("resident-2")),
+        ("SET", keys.erasure("resident-1"), "x"),
         ("GET", keys.acked("edge-2", "o1", 0)),
         ("SET", keys.consent("resident-1"), "x"),
         ("SET", keys.acked("edge-1", "o1", 0), "9"),
