@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import httpx2
 
+from dashboard.domain.tokens import WALL_RIGHTS
+
 PASSWORD: Final = "a quiet evening on the ward"
 ADMIN: Final = "admin"
 WARD: Final = "north"
@@ -64,6 +66,20 @@ class Office:
         one_time = self.post("/users", body)["one_time_password"]
         with at_the_office(str(self._client.base_url)) as theirs:
             theirs.sign_in(name, one_time)
+
+    def wall_token(self, name: str) -> str:
+        """A token of the ward's own screen."""
+        scope = {"all_wards": False, "wards": [WARD], "residents": []}
+        ends_at = round(time.time() * 1000) + 30 * DAY_MS
+        looking = sorted(WALL_RIGHTS)
+        body = {
+            "name": name,
+            "kind": "wall",
+            "rights": looking,
+            "scope": scope,
+            "expires_at": ends_at,
+        }
+        return str(self.post("/tokens", body)["secret"])
 
     def _ask(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         answer = self._client.request(method, f"/v1{path}", json=body)

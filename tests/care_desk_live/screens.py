@@ -42,6 +42,13 @@ class Screen:
         self.page.get_by_role("button", name="Sign in").click()
         self.page.get_by_test_id("tile").first.wait_for()
 
+    def open_wall(self, token: str) -> None:
+        """As a screen that only hangs there."""
+        self.page.get_by_text("This is a screen on a wall").click()
+        self.page.get_by_label("Token of this screen").fill(token)
+        self.page.get_by_role("button", name="Open the wall").click()
+        self.page.get_by_test_id("tile").first.wait_for()
+
     def go(self, address: str) -> None:
         """To one of the page's own addresses, as a bookmark would."""
         self.page.evaluate("address => { location.hash = address }", address)

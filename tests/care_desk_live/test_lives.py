@@ -29,14 +29,19 @@ class Both:
         ]
 
 
+@pytest.fixture(scope="module")
+def wall_token(house: House) -> str:
+    return house.office.wall_token("wall-north")
+
+
 @pytest.fixture
-def both(house: House, browser: Browser) -> Iterator[Both]:
+def both(house: House, wall_token: str, browser: Browser) -> Iterator[Both]:
     with (
         screen(browser, house.address, PHONE) as phone,
         screen(browser, house.address, WALL) as wall,
     ):
         phone.sign_in(NURSE)
-        wall.sign_in("admin")
+        wall.open_wall(wall_token)
         yield Both(phone, wall)
 
 
