@@ -31,6 +31,7 @@ from dashboard.escalation.rosters import Rosters
 from dashboard.live.announcer import Announcer
 from dashboard.live.hub import Hub
 from dashboard.live.states import LiveStates
+from dashboard.pauses.desk import PausePlans
 from dashboard.peers.internal import internal_client
 from dashboard.peers.reasoning import ReasoningClient
 from dashboard.peers.threshold import ThresholdClient
@@ -101,6 +102,7 @@ class Parts:
     ledger: ConsentLedger
     publisher: ConsentPublisher
     consent: ConsentDesk
+    pause_plans: PausePlans
     consent_reader: ConsentReader
     person_data: PersonData
     site_purposes: SitePurposes
@@ -143,6 +145,7 @@ def assemble(settings: DashboardSettings, out: Outside) -> Parts:
     control = Control(clock, settings.shards)
     ledger = ConsentLedger(engine)
     publisher = ConsentPublisher(redis, ledger, clock, settings.consent_lease_s)
+    consent = ConsentDesk(engine, clock, audit, ledger, publisher, control)
     chains = Chains(settings.zone)
     rosters = Rosters(chains, settings.zone)
     recorder = Recorder(audit, chains, rosters)
@@ -175,7 +178,8 @@ def assemble(settings: DashboardSettings, out: Outside) -> Parts:
         technical=TechnicalLane(engine, clock, announcer),
         ledger=ledger,
         publisher=publisher,
-        consent=ConsentDesk(engine, clock, audit, ledger, publisher, control),
+        consent=consent,
+        pause_plans=PausePlans(engine, clock, audit, consent, settings.zone),
         consent_reader=ConsentReader(engine, clock),
         person_data=PersonData(engine, clock, audit, control),
         site_purposes=SitePurposes(engine, clock, audit),

@@ -30,6 +30,7 @@ from dashboard.live.stream import router as stream_router
 from dashboard.once.answers import AnsweredBefore, Answers
 from dashboard.once.middleware import REPLAYED, Once
 from dashboard.parts import Parts
+from dashboard.pauses.routes import router as pauses_router
 from dashboard.records.routes import router as records_router
 from dashboard.residents.routes import router as residents_router
 from dashboard.residents.timeline_routes import router as timeline_router
@@ -48,6 +49,7 @@ ROUTERS = (
     wards_router,
     residents_router,
     timeline_router,
+    pauses_router,
     surroundings_router,
     consent_router,
     person_router,

@@ -88,12 +88,26 @@ class ConsentDesk:
         """Stop watching for care; it goes on by itself after ``minutes``."""
         until = self._clock.now_ms() + minutes * MINUTE_MS
         with self._engine.begin() as connection:
-            before = self._before(connection, person_id)
-            if before is None or status(before, self._clock.now_ms()) is not ConsentStatus.VALID:
+            before = self._watched(connection, person_id)
+            if before is None:
                 raise NoConsent("Nothing to pause: there is no valid consent to watch.")
-            entry = replace(before, revision=before.revision + 1, paused_until=until)
-            self._append(connection, entry, reason, by, "paused")
-            self._control.send(connection, ControlKind.PAUSE, person_id, until=until)
+            self._pause(connection, before, until, reason, by)
+        self._publisher.publish_soon()
+
+    def pause_until(
+        self, connection: Connection, person_id: str, until: int, reason: str, by: str
+    ) -> bool:
+        """The same inside the caller's transaction, who then calls ``changed``; False where nobody
+        is watched. A pause that stands and lasts longer is left as it is."""
+        before = self._watched(connection, person_id)
+        if before is None:
+            return False
+        if (paused_until(before, self._clock.now_ms()) or 0) < until:
+            self._pause(connection, before, until, reason, by)
+        return True
+
+    def changed(self) -> None:
+        """What ``pause_until`` did is committed: tell the edge at once."""
         self._publisher.publish_soon()
 
     def resume(self, person_id: str, by: str) -> None:
@@ -106,6 +120,18 @@ class ConsentDesk:
             self._append(connection, entry, "pause ended", by, "resumed")
             self._control.send(connection, ControlKind.RESUME, person_id)
         self._publisher.publish_soon()
+
+    def _watched(self, connection: Connection, person_id: str) -> Consent | None:
+        before = self._before(connection, person_id)
+        valid = status(before, self._clock.now_ms()) is ConsentStatus.VALID
+        return before if valid else None
+
+    def _pause(
+        self, connection: Connection, before: Consent, until: int, reason: str, by: str
+    ) -> None:
+        entry = replace(before, revision=before.revision + 1, paused_until=until)
+        self._append(connection, entry, reason, by, "paused")
+        self._control.send(connection, ControlKind.PAUSE, before.person_id, until=until)
 
     def _before(self, connection: Connection, person_id: str) -> Consent | None:
         # Locked, so that two changes at once are two entries one after the other.

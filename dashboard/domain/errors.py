@@ -211,6 +211,12 @@ class BadConsent(BadRequest):
     type = "bad-consent"
 
 
+class BadPausePlan(BadRequest):
+    """A plan that leaves somebody unwatched for too long."""
+
+    type = "bad-pause-plan"
+
+
 class BadCursor(BadRequest):
     """A page cursor that is not ours."""
 

@@ -25,6 +25,9 @@ class Right(StrEnum):
     SET_ESCALATION = "set_escalation"
     ASSIGN_STAFF = "assign_staff"
     PAUSE = "pause"
+    PLAN_PAUSES = "plan_pauses"
+    PREVIEW_LIMITS = "preview_limits"
+    SET_LIMITS = "set_limits"
     REPORT_MISSED = "report_missed"
     WITHDRAW_CONSENT = "withdraw_consent"
     GRANT_CONSENT = "grant_consent"
@@ -79,6 +82,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         Right.SEE_CONSENT,
         Right.SEE_THINKING,
         Right.SET_SURROUNDINGS,
+        # A plan stops watching with nobody there who pressed a button.
+        Right.PLAN_PAUSES,
+        Right.PREVIEW_LIMITS,
         Right.SEE_STAFF_LOAD,
         # Who came and who is ill is known by whoever runs the shift.
         Right.ASSIGN_STAFF,

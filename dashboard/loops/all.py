@@ -12,6 +12,7 @@ from dashboard.loops.delivering import DeliveryLoop
 from dashboard.loops.erasing import ErasingLoop
 from dashboard.loops.live import LiveLoop
 from dashboard.loops.outgoing import ConsentLoop, RelayLoop
+from dashboard.loops.pauses import PauseLoop
 from dashboard.loops.peers import PeerLoop
 from dashboard.loops.reconcile import Reconciler
 from dashboard.loops.runner import Loop
@@ -41,6 +42,7 @@ def all_loops(parts: Parts) -> list[Loop]:
         Loop("care", CareLoop(parts).step),
         Loop("delivery", DeliveryLoop(parts, delivery(parts), bringing).step),
         Loop("consent", ConsentLoop(parts).step),
+        Loop("pauses", PauseLoop(parts).step),
         Loop("surroundings", SurroundingsPublisher(redis, engine, parts.outside.clock).step),
         Loop("relay", RelayLoop(parts).step),
         Loop("erasing", ErasingLoop(parts).step),

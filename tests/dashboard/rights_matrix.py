@@ -39,6 +39,8 @@ GET    /v1/residents/{person_id}/timeline                   CNMITW    one
 GET    /v1/residents/{person_id}/learning                   CNMITW    one
 POST   /v1/residents/{person_id}/pause                      CNM       one
 DELETE /v1/residents/{person_id}/pause                      CNM       one
+GET    /v1/residents/{person_id}/pause-plan                 CNMITW    one
+PUT    /v1/residents/{person_id}/pause-plan                 NM        one
 POST   /v1/residents/{person_id}/missed-events              CNMT      one
 GET    /v1/residents/{person_id}/surroundings               CNMITW    one
 PUT    /v1/residents/{person_id}/surroundings               NM        one
@@ -171,6 +173,7 @@ def body(path: str, ward: str) -> dict[str, Any] | None:
         "/v1/residents": {"person_id": f"new-of-{ward}", **lives},
         "/v1/residents/{person_id}": lives,
         "/v1/residents/{person_id}/pause": {"minutes": 5, "reason": "washing"},
+        "/v1/residents/{person_id}/pause-plan": {"revision": 0, "planned": []},
         "/v1/residents/{person_id}/missed-events": {"note": "seen"},
         "/v1/residents/{person_id}/surroundings": {"revision": 0, "place": None, "planned": []},
         "/v1/residents/{person_id}/consent/withdraw": {"reason": "said no"},

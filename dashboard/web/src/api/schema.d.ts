@@ -368,6 +368,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/residents/{person_id}/pause-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Pause Plan */
+        get: operations["getPausePlan"];
+        /** Set Pause Plan */
+        put: operations["setPausePlan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/residents/{person_id}/surroundings": {
         parameters: {
             query?: never;
@@ -2041,6 +2059,12 @@ export interface components {
             delay_ms: number | null;
         };
         /**
+         * CareKind
+         * @description What the pause is for.
+         * @enum {string}
+         */
+        CareKind: "washing" | "toileting" | "dressing" | "therapy" | "visit" | "other";
+        /**
          * ChainRequest
          * @description A chain for a shift, in the house's own time. Equal ends mean the whole day.
          */
@@ -3056,6 +3080,23 @@ export interface components {
             secret: string;
         };
         /**
+         * OccurrenceView
+         * @description One of the planned times.
+         */
+        OccurrenceView: {
+            kind: components["schemas"]["CareKind"];
+            /**
+             * From Ms
+             * @description UTC epoch milliseconds
+             */
+            from_ms: number;
+            /**
+             * To Ms
+             * @description UTC epoch milliseconds
+             */
+            to_ms: number;
+        };
+        /**
          * OnDutyView
          * @description Who is called at this moment.
          */
@@ -3132,6 +3173,35 @@ export interface components {
             reason: string;
         };
         /**
+         * PausePlanRequest
+         * @description The whole of it, in place of ``revision``, which must still be the newest.
+         */
+        PausePlanRequest: {
+            /** Revision */
+            revision: number;
+            /** Planned */
+            planned: components["schemas"]["PlannedPauseBody"][];
+        };
+        /**
+         * PausePlanView
+         * @description The plan as it is; ``revision`` 0: nobody has made one. Hours are in ``time_zone``.
+         */
+        PausePlanView: {
+            /** Person Id */
+            person_id: string;
+            /** Revision */
+            revision: number;
+            /** Planned */
+            planned: components["schemas"]["PlannedPauseBody"][];
+            following: components["schemas"]["OccurrenceView"] | null;
+            /** Time Zone */
+            time_zone: string;
+            /** Updated At */
+            updated_at: number | null;
+            /** Updated By */
+            updated_by: string | null;
+        };
+        /**
          * PauseRequest
          * @description A care-activity pause, which ends by itself.
          */
@@ -3194,6 +3264,19 @@ export interface components {
          */
         PlannedActivity: {
             activity: components["schemas"]["Activity"];
+            /** Weekdays */
+            weekdays: number[];
+            /** From Minute */
+            from_minute: number;
+            /** Minutes */
+            minutes: number;
+        };
+        /**
+         * PlannedPauseBody
+         * @description A weekly time, by the house's clock, in minutes after midnight; Monday is 1.
+         */
+        PlannedPauseBody: {
+            kind: components["schemas"]["CareKind"];
             /** Weekdays */
             weekdays: number[];
             /** From Minute */
@@ -3464,7 +3547,7 @@ export interface components {
          * @description What a route asks for.
          * @enum {string}
          */
-        Right: "see_residents" | "see_alerts" | "see_thinking" | "set_surroundings" | "handle_alerts" | "set_escalation" | "assign_staff" | "pause" | "report_missed" | "withdraw_consent" | "grant_consent" | "see_consent" | "export_person" | "erase_person" | "see_technical" | "see_technical_detail" | "see_audit" | "see_burden" | "see_staff_load" | "hand_over" | "see_system" | "manage_accounts" | "manage_wards" | "manage_tokens" | "enrol_residents" | "receive_calls" | "manage_webhooks" | "see_deliveries";
+        Right: "see_residents" | "see_alerts" | "see_thinking" | "set_surroundings" | "handle_alerts" | "set_escalation" | "assign_staff" | "pause" | "plan_pauses" | "preview_limits" | "set_limits" | "report_missed" | "withdraw_consent" | "grant_consent" | "see_consent" | "export_person" | "erase_person" | "see_technical" | "see_technical_detail" | "see_audit" | "see_burden" | "see_staff_load" | "hand_over" | "see_system" | "manage_accounts" | "manage_wards" | "manage_tokens" | "enrol_residents" | "receive_calls" | "manage_webhooks" | "see_deliveries";
         /**
          * Role
          * @description What a user is.
@@ -6697,6 +6780,191 @@ export interface operations {
             };
             /** @description No such thing */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the system is away; nothing was lost */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPausePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PausePlanView"];
+                };
+            };
+            /** @description The request cannot be understood or breaks a rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed, or a password must be chosen first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the system is away; nothing was lost */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setPausePlan: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Attune-Request": "1";
+            };
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PausePlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PausePlanView"];
+                };
+            };
+            /** @description The request cannot be understood or breaks a rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed, or a password must be chosen first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not in a state that allows this */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
