@@ -62,6 +62,7 @@ class Pages:
         head = await reader.readuntil(b"\r\n\r\n")
         if b" 200 " not in head[:20]:
             raise ConnectionError(head[:60])
+        await reader.readuntil(b"event: hello\n")  # from here on it is told everything
         self.greeted += 1
         if self.greeted == self.number:
             self.ready.set()
