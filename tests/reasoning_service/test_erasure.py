@@ -1,10 +1,14 @@
 """A person is erased while their events are explained, asked about and waited for."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import String, cast, func, insert, select
+from sqlalchemy.event import listen, remove
 
 from reasoning_service import loops
 from reasoning_service.adapters.erasures import Erasures
@@ -130,6 +134,45 @@ def test_asking_again_deletes_what_is_left_and_adds_to_the_counts(stage: Stage) 
     assert again.rows == {**first.rows, "assessment": 2}
     assert again.erased_at == first.erased_at + 5000
     assert mentions(stage, WHO) == {"erased_person"}
+
+
+def test_a_power_cut_at_any_statement_leaves_all_or_nothing(stage: Stage) -> None:
+    for number in (1, 2):
+        stage.bring(event(number))
+    assert stage.write()
+    statement, whole = 0, False
+    while not whole:
+        statement += 1
+        with cut_at(stage, statement):
+            try:
+                erase(stage)
+                whole = True
+            except PowerCut:
+                assert "erased_person" not in mentions(stage, WHO)
+                assert {"assessment", "model_call", "open_request"} <= mentions(stage, WHO)
+    assert statement > 5
+    assert mentions(stage, WHO) == {"erased_person"}
+
+
+class PowerCut(BaseException):
+    """The process is gone at this statement."""
+
+
+@contextmanager
+def cut_at(stage: Stage, statement: int) -> Iterator[None]:
+    """Cut the power before the n-th statement."""
+    seen: list[str] = []
+
+    def count(_connection: Any, _cursor: Any, text: str, *_: Any) -> None:
+        seen.append(text)
+        if len(seen) == statement:
+            raise PowerCut
+
+    listen(stage.engine, "before_cursor_execute", count)
+    try:
+        yield
+    finally:
+        remove(stage.engine, "before_cursor_execute", count)
 
 
 def test_only_a_service_may_ask(tmp_path: Path) -> None:

@@ -1,5 +1,10 @@
 """A person is erased in the order of their records: all that was known goes, nothing comes back."""
 
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from sqlalchemy import String, cast, func, insert, select
 
@@ -181,6 +186,25 @@ def test_nothing_of_it_can_be_read_from_the_file(lived: tuple[World, ShardOwner]
     owner.step()
     checkpoint(world)
     assert word not in file.read_bytes()
+
+
+@pytest.mark.parametrize("point", ["2", "5", "9", "commit", "told"])
+def test_killed_at_any_point_it_is_done_whole_by_the_next_owner(
+    lived: tuple[World, ShardOwner], point: str
+) -> None:
+    world, _ = lived
+    world.edge.send_control(asked())
+    database = world.engine.url.render_as_string(hide_password=False)
+    script = "tests.threshold_service.shard.killed_erasure"
+    command = [sys.executable, "-m", script, world.server.url, database, point]
+    died = subprocess.run(command, cwd=Path(__file__).parents[3], check=False, timeout=60)
+    assert died.returncode == -signal.SIGKILL
+    done = point == "told"
+    assert (Erasures(world.engine).of(WHO) is not None) == done
+    assert ("window_block" in mentions(world, WHO)) != done  # all of it, or nothing
+    drain(world.owner())
+    assert mentions(world, WHO) == {"erased_person"}
+    assert world.redis.exists(keys.live(WHO), keys.baseline(WHO)) == 0
 
 
 def checkpoint(world: World) -> None:
