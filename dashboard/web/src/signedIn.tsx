@@ -90,9 +90,9 @@ function Page(props: { route: Route; session: SessionView; system: SystemView | 
       return <BurdenPage />;
     case "audit":
       return <AuditPage />;
-    case "technical":
     case "sound":
       return <SoundPage />;
+    case "technical":
       return <Technical system={system} />;
     case "administration":
       return <Administration part={route.part} />;
