@@ -146,11 +146,11 @@ function pageName({ page }: Route): string {
       return t.nav.handover;
     case "burden":
       return t.nav.burden;
+    case "sound":
+      return t.sound.title;
     case "technical":
       return t.nav.technical;
     case "audit":
-    case "sound":
-      return t.sound.title;
       return t.nav.audit;
     case "administration":
       return t.nav.administration;
