@@ -26,6 +26,7 @@ from dashboard.consent.person_data import PersonData
 from dashboard.consent.publisher import ConsentPublisher
 from dashboard.consent.reading import ConsentReader
 from dashboard.consent.site import SitePurposes
+from dashboard.delivery.metrics import DeliveryMetrics
 from dashboard.escalation.chains import Chains
 from dashboard.escalation.rosters import Rosters
 from dashboard.live.announcer import Announcer
@@ -112,6 +113,7 @@ class Parts:
     wall: Wall
     missed: MissedEvents
     system: SystemFacts
+    delivery_metrics: DeliveryMetrics
     testing_webhook: threading.Lock = field(default_factory=threading.Lock)
     """Held by the one test of an endpoint that is under way."""
 
@@ -152,10 +154,11 @@ def assemble(settings: DashboardSettings, out: Outside) -> Parts:
     codes = RoomCodes(engine, clock, audit, out.passwords, CodeSeal(settings.keys_dir))
     register = Register(engine, clock, audit, ledger)
     models = ModelManifest(settings.dashboard_model_manifest, settings.bundle)
+    registry = CollectorRegistry()
     return Parts(
         settings=settings,
         outside=out,
-        registry=CollectorRegistry(),
+        registry=registry,
         health=Health(clock),
         hub=hub,
         announcer=announcer,
@@ -189,4 +192,5 @@ def assemble(settings: DashboardSettings, out: Outside) -> Parts:
         wall=Wall(engine, clock, live),
         missed=MissedEvents(engine, clock, audit, control),
         system=SystemFacts(live, register, out.threshold, out.reasoning, models),
+        delivery_metrics=DeliveryMetrics(registry),
     )

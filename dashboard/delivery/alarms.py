@@ -25,7 +25,7 @@ NOBODY: Final = "nobody"
 _TEXTS: Final = {
     Channel.WEBHOOK: "Another system could not be told of alerts.",
     Channel.PUSH: "A call could not be brought to somebody's phone or tablet.",
-    Channel.EMAIL: "A call could not be sent by e-mail.",
+    Channel.EMAIL: "An e-mail could not be sent.",
     Channel.RELAY: "A call could not be passed to the nurse-call system.",
 }
 _NOBODY_TEXT: Final = "A call reached nobody's phone: who was called has no device set up."

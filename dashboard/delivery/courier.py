@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.delivery import queue
+from dashboard.delivery.metrics import FAILED, DeliveryMetrics
 from dashboard.delivery.port import NotDelivered, Parcel, Refused, Sender, TargetGone
 from dashboard.domain.alert import AlertState
-from dashboard.domain.delivery import POLICIES, Channel, DeliveryState, still_needed
+from dashboard.domain.delivery import Channel, DeliveryState, policy, still_needed
 from dashboard.storage.tables import alert
 from shared.clock import Clock
 from shared.storage.engine import READ_ONLY
@@ -33,12 +34,14 @@ class Courier:
         clock: Clock,
         senders: Mapping[Channel, Sender],
         executor: Executor,
+        metrics: DeliveryMetrics,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._engine = engine
         self._clock = clock
         self._senders = senders
         self._executor = executor
+        self._metrics = metrics
         self._chance = chance
         self._lock = threading.Lock()
         self._busy = 0
@@ -70,14 +73,14 @@ class Courier:
 
     def _bring(self, channel: Channel, parcel: Parcel) -> None:
         if not self._needed(parcel):
-            self._end(parcel, DeliveryState.WITHDRAWN, "answered before it was brought")
+            self._end(channel, parcel, DeliveryState.WITHDRAWN, "answered before it was brought")
             return
         try:
             self._sender(channel).send(parcel)
         except TargetGone as gone:
             self._gone(channel, parcel, str(gone))
         except Refused as refused:
-            self._end(parcel, DeliveryState.DEAD, str(refused))
+            self._end(channel, parcel, DeliveryState.DEAD, str(refused))
         except NotDelivered as failed:
             self._again(channel, parcel, str(failed), failed.after_s)
         except Exception as error:
@@ -85,7 +88,7 @@ class Courier:
             log.exception("a sender failed", extra={"fields": {"channel": channel.value}})
             self._again(channel, parcel, f"internal: {type(error).__name__}", None)
         else:
-            self._end(parcel, DeliveryState.DELIVERED, "")
+            self._end(channel, parcel, DeliveryState.DELIVERED, "")
 
     def _sender(self, channel: Channel) -> Sender:
         found = self._senders.get(channel)
@@ -102,24 +105,28 @@ class Courier:
             row = connection.execute(query).one()
         return still_needed(about.kind, AlertState(row.state), row.attended_at is not None)
 
-    def _end(self, parcel: Parcel, state: DeliveryState, why: str) -> None:
+    def _end(self, channel: Channel, parcel: Parcel, state: DeliveryState, why: str) -> None:
         with self._engine.begin() as connection:
             self._settle(connection, parcel, state, why)
+        self._metrics.attempt(channel, state.value)
 
     def _gone(self, channel: Channel, parcel: Parcel, why: str) -> None:
         with self._engine.begin() as connection:
             now = self._clock.now_ms()
             state = self._sender(channel).gone(connection, parcel, now)
             self._settle(connection, parcel, state, why)
+        self._metrics.attempt(channel, state.value)
 
     def _again(self, channel: Channel, parcel: Parcel, why: str, after_s: float | None) -> None:
-        wait_s = POLICIES[channel].wait_s(parcel.attempts, self._chance(), after_s)
+        wait_s = policy(channel, parcel.about.kind).wait_s(parcel.attempts, self._chance(), after_s)
         with self._engine.begin() as connection:
             if wait_s is None:
                 self._settle(connection, parcel, DeliveryState.DEAD, why)
             else:
                 due = self._clock.now_ms() + round(wait_s * 1000)
                 queue.again(connection, parcel, due, why)
+        dead = wait_s is None
+        self._metrics.attempt(channel, DeliveryState.DEAD.value if dead else FAILED)
 
     def _settle(
         self, connection: Connection, parcel: Parcel, state: DeliveryState, why: str

@@ -39,7 +39,7 @@ def delivery(parts: Parts, deadline_s: float = DEADLINE_S) -> Delivery:
     if settings.smtp_host:
         server = _mail_server(settings)
         language, page = settings.delivery_language, settings.public_url.rstrip("/")
-        senders[Channel.EMAIL] = EmailSender(out.engine, server, language, page)
+        senders[Channel.EMAIL] = EmailSender(out.engine, server, language, page, settings.zone)
     command = settings.relay_command
     if command is not None:
         relay = Outbound(_anywhere, context, deadline_s)  # its one host was allowed by name

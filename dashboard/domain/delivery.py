@@ -41,7 +41,14 @@ POLICIES: Final[dict[Channel, RetryPolicy]] = {
     Channel.EMAIL: CALLS,
     Channel.RELAY: CALLS,
 }
+TECHNICAL: Final = "technical"
+"""A mail to the operator about what is broken: still worth having when the mail server is back."""
 _ASKS_TO_GO: Final = frozenset({Action.NOTIFIED.value, Action.PASSED_ON.value})
+
+
+def policy(channel: Channel, kind: str) -> RetryPolicy:
+    """When it is tried again. A call is old news within minutes; what is broken stays broken."""
+    return FEED if kind == TECHNICAL else POLICIES[channel]
 
 
 def message_id(topic: str, channel: Channel, target: str) -> str:

@@ -13,3 +13,10 @@ def supersedes(new: TechnicalAlarm, stored: TechnicalAlarm | None) -> bool:
     if new.since != stored.since:
         return new.since > stored.since
     return new.cleared_at is not None and stored.cleared_at is None
+
+
+def is_news(new: TechnicalAlarm, stored: TechnicalAlarm | None) -> bool:
+    """Whether something broke or was mended; other words for what stands are no news."""
+    if stored is None or new.since != stored.since:
+        return True
+    return (new.cleared_at is None) != (stored.cleared_at is None)

@@ -6,10 +6,11 @@ from typing import Final
 
 from sqlalchemy import select
 
-from dashboard.delivery import queue
+from dashboard.delivery import operator_mail, queue
 from dashboard.delivery.alarms import DeliveryAlarms
 from dashboard.delivery.courier import Courier
 from dashboard.delivery.fan_out import FanOut, not_beyond
+from dashboard.delivery.operator_mail import OperatorMail
 from dashboard.delivery.set_up import Delivery
 from dashboard.delivery.tables import delivery
 from dashboard.domain.clock_step import ClockWatch
@@ -33,8 +34,10 @@ class DeliveryLoop:
         self._engine = out.engine
         self._clock = out.clock
         self._fan_out = FanOut(to.set_up, parts.rosters)
-        self._courier = Courier(out.engine, out.clock, to.senders, executor)
+        self._courier = Courier(out.engine, out.clock, to.senders, executor, parts.delivery_metrics)
         self._alarms = DeliveryAlarms(out.engine, out.clock, parts.technical)
+        self._mail = OperatorMail(out.engine, out.clock, parts.homes) if to.set_up.email else None
+        self._metrics = parts.delivery_metrics
         self._watch = ClockWatch()
         self._started = False
         self._next: dict[str, float] = {}
@@ -49,9 +52,14 @@ class DeliveryLoop:
             done += self._courier.bring_due()
         if self._due("alarms", ALARMS_EVERY_S):
             self._alarms.look()
+            with self._engine.connect().execution_options(**READ_ONLY) as connection:
+                self._metrics.look(connection, self._clock.now_ms())
+            if self._mail is not None:
+                self._mail.look()
         if self._due("forget", FORGET_EVERY_S):
             with self._engine.begin() as connection:
                 queue.forget(connection, self._clock.now_ms())
+                operator_mail.forget(connection, self._clock.now_ms())
         if done == 0:
             self._clock.wait(stop, EVERY_S)
 

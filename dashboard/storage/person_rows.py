@@ -18,6 +18,8 @@ ANSWERS: Final = "kept_answer"
 """Answers that are kept for whoever asks again may name somebody in their text."""
 TIMERS: Final = "care_timer"
 """Names whom it is about inside its subject."""
+NEWS: Final = "technical_news"
+"""Names a technical alarm, whose id may name the camera that watches somebody."""
 
 
 def rows_about(connection: Connection, person_id: str) -> dict[str, list[dict[str, object]]]:
@@ -48,6 +50,7 @@ def _about(connection: Connection, person_id: str) -> list[tuple[Table, ColumnEl
     # Read before anything is deleted: not every table that names an alert refers to it by a key.
     mine = select(alert.c.alert_id).where(alert.c.person_id == person_id)
     alerts = connection.execute(mine).scalars().all()
+    alarms = _alarms(connection, person_id)
     for table in METADATA.sorted_tables:
         named: list[ColumnElement[bool]] = []
         if "person_id" in table.c:
@@ -59,9 +62,10 @@ def _about(connection: Connection, person_id: str) -> list[tuple[Table, ColumnEl
             named.append(table.c.subject.in_(subjects))
         if table.name == ANSWERS:
             named.append(table.c.answer.contains(f'"{person_id}"', autoescape=True))
+        if table.name == NEWS:
+            named.append(table.c.alarm_id.in_(alarms))
         if named:
             found.append((table, or_(*named)))
-    alarms = _alarms(connection, person_id)
     return [*found, (technical_alarm, technical_alarm.c.alarm_id.in_(alarms))]
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, Engine, insert, or_, select, update
 
-from dashboard.domain.technical import supersedes
+from dashboard.domain.technical import is_news, supersedes
 from dashboard.live.announcer import Announcer
 from dashboard.storage.tables import technical_alarm as t
+from dashboard.technical.tables import technical_news
 from shared.clock import Clock
 from shared.contracts import TechnicalAlarm, TechnicalKind
 from shared.storage.engine import READ_ONLY
@@ -51,7 +52,7 @@ class TechnicalLane:
             )
             if alarm == stored:
                 return
-            self._write(connection, alarm, exists=stored is not None)
+            self._write(connection, alarm, stored)
         self._announcer.technical(alarm)
 
     def clear(self, alarm_id: str) -> None:
@@ -61,7 +62,7 @@ class TechnicalLane:
             if stored is None or stored.cleared_at is not None:
                 return
             alarm = stored.model_copy(update={"cleared_at": self._clock.now_ms()})
-            self._write(connection, alarm, exists=True)
+            self._write(connection, alarm, stored)
         self._announcer.technical(alarm)
 
     def shown(self) -> list[TechnicalAlarm]:
@@ -78,7 +79,7 @@ class TechnicalLane:
         stored = self._stored(connection, alarm.alarm_id)
         if not supersedes(alarm, stored):
             return False
-        self._write(connection, alarm, exists=stored is not None)
+        self._write(connection, alarm, stored)
         return True
 
     @staticmethod
@@ -86,14 +87,19 @@ class TechnicalLane:
         body = connection.execute(select(t.c.body).where(t.c.alarm_id == alarm_id)).scalar()
         return TechnicalAlarm.model_validate_json(body) if body else None
 
-    @staticmethod
-    def _write(connection: Connection, alarm: TechnicalAlarm, exists: bool) -> None:
+    def _write(
+        self, connection: Connection, alarm: TechnicalAlarm, stored: TechnicalAlarm | None
+    ) -> None:
         values = {
             "since": alarm.since,
             "cleared_at": alarm.cleared_at,
             "body": alarm.model_dump_json(),
         }
-        if exists:
+        if stored is not None:
             connection.execute(update(t).where(t.c.alarm_id == alarm.alarm_id).values(values))
         else:
             connection.execute(insert(t).values(alarm_id=alarm.alarm_id, **values))
+        if is_news(alarm, stored):
+            row = {"standing": alarm.cleared_at is None, "at": self._clock.now_ms()}
+            news = insert(technical_news).values(alarm_id=alarm.alarm_id, since=alarm.since, **row)
+            connection.execute(news)

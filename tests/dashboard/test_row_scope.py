@@ -20,6 +20,8 @@ ABOUT_NOBODY = {
     "session",
     "api_token",
     "technical_alarm",
+    "technical_news",
+    "technical_mail",
     "reader_checkpoint",
     "audit",
     "outgoing_message",

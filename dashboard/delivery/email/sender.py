@@ -3,7 +3,7 @@
 import smtplib
 import ssl
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import Final
@@ -11,12 +11,14 @@ from typing import Final
 from pydantic import SecretStr
 from sqlalchemy import Connection, Engine, select
 
-from dashboard.delivery import wording
+from dashboard.delivery import technical_news, wording
 from dashboard.delivery.port import NotDelivered, Parcel, Refused, TargetGone
 from dashboard.delivery.tables import user_email
-from dashboard.domain.delivery import DeliveryState
+from dashboard.domain.delivery import TECHNICAL, DeliveryState
 from dashboard.domain.notice import notice
 from dashboard.domain.smtp import SmtpTls
+from dashboard.domain.technical_words import technical_mail
+from dashboard.notifications.outbox import Notification
 from shared.storage.engine import READ_ONLY
 
 TIMEOUT_S: Final = 5.0
@@ -43,7 +45,11 @@ class MailServer:
 class EmailSender:
     """One mail a call. ``page`` is the address of the page for people, "" to leave it out."""
 
-    def __init__(self, engine: Engine, server: MailServer, language: str, page: str) -> None:
+    def __init__(
+        self, engine: Engine, server: MailServer, language: str, page: str, zone: tzinfo
+    ) -> None:
+        """``zone``: of the house, for times in mails about what is broken."""
+        self._zone = zone
         self._engine = engine
         self._server = server
         self._language = language
@@ -77,19 +83,27 @@ class EmailSender:
 
     def _mail(self, connection: Connection, parcel: Parcel, address: str) -> EmailMessage:
         about = parcel.about
-        words = notice(wording.facts(connection, about), self._language)
+        subject, text = self._words(connection, about)
         mail = EmailMessage()
         mail["From"] = self._server.sender
         mail["To"] = address
-        mail["Subject"] = words.title
+        mail["Subject"] = subject
         mail["Date"] = format_datetime(datetime.fromtimestamp(about.created / 1000, UTC))
         # The same on every attempt: a mail that was taken twice is shown once.
         mail["Message-ID"] = f"<{parcel.message_id}@{self._server.sender.rpartition('@')[2]}>"
         mail["Auto-Submitted"] = "auto-generated"
-        link = f"{self._page}/#/alert/{about.alert_id}" if self._page and about.alert_id else ""
-        lines = [words.text, link, FOOT.get(self._language, FOOT["en"])]
-        mail.set_content("\n\n".join(line for line in lines if line) + "\n")
+        foot = FOOT.get(self._language, FOOT["en"])
+        mail.set_content("\n\n".join((text, foot)) + "\n")
         return mail
+
+    def _words(self, connection: Connection, about: Notification) -> tuple[str, str]:
+        if about.kind == TECHNICAL:
+            told, more = technical_news.told(connection, about.note)
+            broken = technical_mail(told, more, self._page, self._language, self._zone)
+            return broken.subject, broken.text
+        words = notice(wording.facts(connection, about), self._language)
+        link = f"{self._page}/#/alert/{about.alert_id}" if self._page and about.alert_id else ""
+        return words.title, "\n\n".join(line for line in (words.text, link) if line)
 
     def _hand_in(self, mail: EmailMessage) -> None:
         server = self._server

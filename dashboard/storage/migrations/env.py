@@ -7,7 +7,15 @@ from alembic import context
 
 from dashboard.storage.tables import METADATA
 
-FEATURES: Final = ("alerts", "delivery", "escalation", "notifications", "once", "pauses", "surroundings")
+FEATURES: Final = (
+    "alerts",
+    "delivery",
+    "escalation",
+    "notifications",
+    "once",
+    "surroundings",
+    "technical",
+)
 """Features that keep their tables beside their code: imported, so that METADATA knows them."""
 
 for feature in FEATURES:
