@@ -32,6 +32,7 @@ from dashboard.once.middleware import REPLAYED, Once
 from dashboard.parts import Parts
 from dashboard.pauses.routes import router as pauses_router
 from dashboard.records.routes import router as records_router
+from dashboard.residents.limits_routes import router as limits_router
 from dashboard.residents.routes import router as residents_router
 from dashboard.residents.timeline_routes import router as timeline_router
 from dashboard.residents.ward_routes import router as wards_router
@@ -50,6 +51,7 @@ ROUTERS = (
     residents_router,
     timeline_router,
     pauses_router,
+    limits_router,
     surroundings_router,
     consent_router,
     person_router,

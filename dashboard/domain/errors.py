@@ -151,6 +151,10 @@ class NoSuchResident(NotFound):
     """No resident with this id."""
 
 
+class NoSuchPreview(NotFound):
+    """Nobody asked for it, or the answer was forgotten."""
+
+
 class NoSuchBaseline(NotFound):
     """The threshold service has never seen this person."""
 
@@ -209,6 +213,12 @@ class BadConsent(BadRequest):
     """A consent that rests on nothing."""
 
     type = "bad-consent"
+
+
+class BadLimits(BadRequest):
+    """Limits that a person's alarms cannot have."""
+
+    type = "bad-limits"
 
 
 class BadPausePlan(BadRequest):

@@ -53,7 +53,9 @@ class OccurrenceView(BaseModel):
     @classmethod
     def of(cls, found: Occurrence | None) -> "OccurrenceView | None":
         """None where nothing is planned."""
-        return found and cls(kind=found.kind, from_ms=found.start, to_ms=found.end)
+        if found is None:
+            return None
+        return cls(kind=found.kind, from_ms=found.start, to_ms=found.end)
 
 
 class PausePlanView(BaseModel):

@@ -1,5 +1,6 @@
 """How the dashboard asks another service: a service token, a short wait, a contract back."""
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 import httpx2
@@ -24,7 +25,10 @@ def internal_client(
 
 
 def fetch(
-    client: httpx2.Client, path: str, model: type[_Answer], params: dict[str, int] | None = None
+    client: httpx2.Client,
+    path: str,
+    model: type[_Answer],
+    params: Mapping[str, float] | None = None,
 ) -> _Answer | None:
     """What ``path`` answers, None for 404. Raises ``ServiceAway`` for anything else."""
     try:

@@ -2,12 +2,14 @@
 
 import httpx2
 
-from dashboard.peers.internal import ServiceAway, fetch
+from dashboard.peers.internal import ServiceAway, fetch, send
 from shared.contracts import (
     ConfigurationView,
     ErasedPart,
     EventPage,
     LearningView,
+    Preview,
+    PreviewRequest,
     RollupHistory,
     WindowHistory,
 )
@@ -41,6 +43,16 @@ class ThresholdClient:
     def learning(self, person_id: str) -> LearningView | None:
         """How far a person is known; None for somebody it has never seen."""
         return fetch(self._client, f"/persons/{person_id}/learning", LearningView)
+
+    def begin_preview(self, person_id: str, factor: float) -> Preview:
+        """Ask what limits with another factor would have raised."""
+        body = PreviewRequest(factor=factor)
+        return send(self._client, f"/persons/{person_id}/previews", body, Preview)
+
+    def preview(self, person_id: str, factor: float) -> Preview | None:
+        """How far that is; None where nobody asked."""
+        path = f"/persons/{person_id}/previews"
+        return fetch(self._client, path, Preview, {"factor": factor})
 
     def configuration(self) -> ConfigurationView | None:
         """The configuration in force."""

@@ -35,6 +35,8 @@ class Control:
         granted: bool | None = None,
         episode_id: str | None = None,
         outcome: Outcome | None = None,
+        factor: float | None = None,
+        config_version: str | None = None,
     ) -> None:
         """Tell the person's shard, as part of the caller's transaction."""
         shard = keys.shard_of(person_id, self._shards)
@@ -48,5 +50,7 @@ class Control:
             granted=granted,
             episode_id=episode_id,
             outcome=outcome,
+            factor=factor,
+            config_version=config_version,
         )
         enqueue(connection, outgoing, keys.scores(shard), [record])

@@ -13,6 +13,7 @@ from shared.contracts import (
     Event,
     EventPage,
     LearningView,
+    Preview,
     Reason,
     Rollup,
     RollupHistory,
@@ -37,6 +38,7 @@ class Neighbours:
     thoughts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     model: dict[str, Any] = field(default_factory=_template_writes)
     known: dict[str, LearningView] = field(default_factory=dict)
+    previews: dict[tuple[str, float], Preview] = field(default_factory=dict)
     erased: dict[str, ErasedPart] = field(default_factory=dict)
     not_there: set[str] = field(default_factory=set)
     away: bool = False
@@ -66,6 +68,8 @@ class Neighbours:
             return self._rollups(path.split("/")[2], request.url.params)
         if path.endswith("/learning"):
             return self._known(path.split("/")[2])
+        if path.endswith("/previews"):
+            return self._previews(path.split("/")[2], request)
         if path.endswith("/thinking"):
             return _json(json.dumps(self.thoughts.get(path.split("/")[2], [])))
         if path.startswith("/assessments/"):
@@ -83,6 +87,15 @@ class Neighbours:
         ]
         page = EventPage(events=tuple(found), next_cursor=found[-1].cursor if found else after)
         return _json(page.model_dump_json())
+
+    def _previews(self, person_id: str, request: httpx2.Request) -> httpx2.Response:
+        if request.method == "POST":
+            factor = json.loads(request.content)["factor"]
+            begun = Preview(person_id=person_id, factor=factor, state="running", asked_at=1)
+            self.previews[person_id, factor] = begun
+            return _json(begun.model_dump_json())
+        found = self.previews.get((person_id, float(request.url.params["factor"])))
+        return httpx2.Response(404) if found is None else _json(found.model_dump_json())
 
     def _known(self, person_id: str) -> httpx2.Response:
         known = self.known.get(person_id)

@@ -39,6 +39,10 @@ GET    /v1/residents/{person_id}/timeline                   CNMITW    one
 GET    /v1/residents/{person_id}/learning                   CNMITW    one
 POST   /v1/residents/{person_id}/pause                      CNM       one
 DELETE /v1/residents/{person_id}/pause                      CNM       one
+GET    /v1/residents/{person_id}/limits                     NM        one
+PUT    /v1/residents/{person_id}/limits                     M         one
+POST   /v1/residents/{person_id}/limits/preview             NM        one
+GET    /v1/residents/{person_id}/limits/preview             NM        one
 GET    /v1/residents/{person_id}/pause-plan                 CNMITW    one
 PUT    /v1/residents/{person_id}/pause-plan                 NM        one
 POST   /v1/residents/{person_id}/missed-events              CNMT      one
@@ -173,6 +177,12 @@ def body(path: str, ward: str) -> dict[str, Any] | None:
         "/v1/residents": {"person_id": f"new-of-{ward}", **lives},
         "/v1/residents/{person_id}": lives,
         "/v1/residents/{person_id}/pause": {"minutes": 5, "reason": "washing"},
+        "/v1/residents/{person_id}/limits": {
+            "factor": 1.5,
+            "config_version": "c",
+            "reason": "too many",
+        },
+        "/v1/residents/{person_id}/limits/preview": {"change_percent": 0},
         "/v1/residents/{person_id}/pause-plan": {"revision": 0, "planned": []},
         "/v1/residents/{person_id}/missed-events": {"note": "seen"},
         "/v1/residents/{person_id}/surroundings": {"revision": 0, "place": None, "planned": []},

@@ -11,6 +11,7 @@ from dashboard.api.app import ROUTERS
 from dashboard.domain.rights import Role
 from dashboard.domain.scope import EVERYBODY, NOBODY, Scope
 from dashboard.domain.tokens import API_RIGHTS, WALL_RIGHTS, TokenKind
+from shared.contracts import Preview
 from tests.dashboard.builders import NOW, event, learning
 from tests.dashboard.delivery.targets import dead_letter, subscription_id, webhook_of
 from tests.dashboard.desk import Answer, Desk
@@ -45,6 +46,8 @@ def build_house(desk: Desk) -> Desk:
     for ward in WARDS:
         desk.enrol(f"person-of-{ward}", ward)
         desk.neighbours.known[f"person-of-{ward}"] = learning(f"person-of-{ward}")
+        tried = Preview(person_id=f"person-of-{ward}", factor=1.25, state="running", asked_at=NOW)
+        desk.neighbours.previews[tried.person_id, tried.factor] = tried
         desk.happen(event(person_id=f"person-of-{ward}", episode="e1"))
         scope = Scope(wards=frozenset({ward}))
         desk.add_user(f"user-of-{ward}", Role.AUDITOR, scope=scope)
@@ -183,8 +186,12 @@ def _ask(house: Desk, page: TestClient, line: Line, ward: str) -> Answer:
         handover_id=handover_of(house, ward),
     )
     house.parts.hub.stop()  # so that a stream says hello and ends
-    spans = ("/curve", "/rollups", "/timeline")
-    params = {"from_ms": NOW, "to_ms": NOW + 1000} if path.endswith(spans) else None
+    spans = ("/curve", "/rollups", "/timeline", "/windows")
+    params: dict[str, float] | None = (
+        {"from_ms": NOW, "to_ms": NOW + 1000} if path.endswith(spans) else None
+    )
+    if path.endswith("/limits/preview"):
+        params = {"factor": 1.25}
     given = body(line.path, ward)
     if line.path == "/v1/session/password":
         given = {"current_password": "wrong", "new_password": "a long enough phrase"}

@@ -31,10 +31,6 @@ KEPT: Final = 32
 Run = Callable[[str, float], Preview | None]
 
 
-class Busy(Exception):
-    """Another preview is being made."""
-
-
 class PreviewRuns:
     """Keeps the newest answers in memory: who restarts the service asks again."""
 
@@ -45,14 +41,14 @@ class PreviewRuns:
         self._running: threading.Thread | None = None
 
     def start(self, person: str, factor: float) -> Preview:
-        """Begin one, or answer the one that is there. Raises ``Busy``."""
+        """Begin one, or answer the one that is there; ``busy`` while another is being made."""
         now = self._clock.now_ms()
         with self._lock:
             known = self._known.get((person, factor))
             if known is not None and _stands(known, now):
                 return known
             if self._running is not None and self._running.is_alive():
-                raise Busy
+                return Preview(person_id=person, factor=factor, state="busy", asked_at=now)
             begun = Preview(person_id=person, factor=factor, state="running", asked_at=now)
             self._keep(begun)
             self._running = threading.Thread(

@@ -29,7 +29,7 @@ def at(text: str) -> int:
 
 
 def times(found: Occurrence | None) -> tuple[int, int] | None:
-    return found and (found.start, found.end)
+    return None if found is None else (found.start, found.end)
 
 
 def test_it_runs_from_its_begin_to_before_its_end() -> None:
