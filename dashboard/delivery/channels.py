@@ -6,13 +6,14 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, func, s
 
 from dashboard.accounts import scopes
 from dashboard.delivery.fan_out import SetUp, holder
+from dashboard.delivery.operator_mail import addressees
 from dashboard.delivery.tables import delivery as t
 from dashboard.delivery.tables import push_subscription, user_email, webhook
 from dashboard.delivery.views import ChannelList, ChannelView
 from dashboard.domain.actor import Actor
 from dashboard.domain.administration import covers
 from dashboard.domain.delivery import Channel, DeliveryState
-from dashboard.domain.rights import Role
+from dashboard.domain.rights import Right, Role
 from dashboard.residents.homes import Homes
 from shared.storage.engine import READ_ONLY
 
@@ -33,7 +34,9 @@ class Channels:
         with self._engine.connect().execution_options(**READ_ONLY) as connection:
             hidden = hidden_endpoints(connection, by, self._homes)
             seen = [self._view(connection, each, hidden) for each in channels_of(by)]
-        return ChannelList(channels=seen)
+            told = addressees(connection) if self._set_up.email else []
+        mailed = told if by.scope.everybody and by.may(Right.MANAGE_ACCOUNTS) else None
+        return ChannelList(channels=seen, technical_mail_to=mailed)
 
     def _view(self, connection: Connection, channel: Channel, hidden: list[str]) -> ChannelView:
         mine = (t.c.channel == channel.value) & t.c.target.not_in(hidden)

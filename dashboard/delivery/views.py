@@ -58,3 +58,5 @@ class ChannelList(BaseModel):
     """The ways that one may know of."""
 
     channels: list[ChannelView]
+    technical_mail_to: list[str] | None
+    """Who is mailed of technical alarms; null for those who may not know."""

@@ -63,6 +63,12 @@ def pass_time(place: House, minutes: int) -> None:
         place.after(step * 60)
 
 
+def mailed_to(place: House, role: Role) -> list[str] | None:
+    answer = place.desk.page(role, name=f"asks-{role.value}").get("/v1/deliveries/channels")
+    found: list[str] | None = answer.json()["technical_mail_to"]
+    return found
+
+
 def test_an_operator_is_mailed_once_of_what_broke_and_within_the_hour_that_it_is_over(
     mail: Mail,
 ) -> None:
@@ -158,11 +164,14 @@ def test_managers_are_mailed_only_where_no_operator_has_an_address(mail: Mail) -
     breaks(place)
     pass_time(place, 3)
     assert [each["To"] for each in server.mails] == ["mona@house.example"]
+    assert mailed_to(place, Role.MANAGER) == ["mona"]
     address(place, "otto", Role.OPERATOR)
     breaks(place, "clock")
     pass_time(place, 6)
     told = {each["To"]: each.get_content() for each in server.mails[1:]}
     assert set(told) == {"otto@house.example"}
+    assert mailed_to(place, Role.OPERATOR) == ["otto"]
+    assert mailed_to(place, Role.INTEGRATOR) is None
     assert "The store of disk is full." in told["otto@house.example"]  # it stood when they came
 
 

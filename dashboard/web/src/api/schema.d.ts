@@ -2150,6 +2150,8 @@ export interface components {
         ChannelList: {
             /** Channels */
             channels: components["schemas"]["ChannelView"][];
+            /** Technical Mail To */
+            technical_mail_to: string[] | null;
         };
         /**
          * ChannelView

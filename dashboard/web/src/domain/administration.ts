@@ -6,6 +6,7 @@ export const SECTIONS = {
   tokens: "manage_tokens",
   wards: "manage_wards",
   calls: "set_escalation",
+  shifts: "assign_staff",
   deliveries: "see_deliveries",
 } as const satisfies Record<string, Right>;
 

@@ -4,6 +4,7 @@ import { href } from "../../routes";
 import { CallsSection } from "./calls/callsSection";
 import { DeliveriesSection } from "./deliveries/deliveriesSection";
 import { PeopleSection } from "./people/peopleSection";
+import { ShiftsSection } from "./shifts/shiftsSection";
 import { TokensSection } from "./tokens/tokensSection";
 import { WardsSection } from "./wards/wardsSection";
 import { words } from "./words";
@@ -14,6 +15,7 @@ const SHOWN: Record<Section, () => React.JSX.Element> = {
   tokens: TokensSection,
   wards: WardsSection,
   calls: CallsSection,
+  shifts: ShiftsSection,
   deliveries: DeliveriesSection,
 };
 

@@ -1,5 +1,7 @@
 import { at, request } from "../../api/client";
 import type {
+  AssignmentRequest,
+  Assignments,
   ChainRequest,
   ChannelList,
   DeliveryList,
@@ -10,6 +12,7 @@ import type {
   NewUserRequest,
   NewWebhook,
   OneTimePassword,
+  RoomCodeList,
   Scope,
   TokenList,
   TokenRequest,
@@ -26,7 +29,17 @@ import type {
 /** A receiver has ten seconds to answer a test. */
 const TEST_TIMEOUT_MS = 20_000;
 
+/** Each code is hashed at the cost of a password. */
+const CODES_TIMEOUT_MS = 30_000;
+
+/** While the new sheet is carried to its room, the old code opens too. */
+const OVERLAP_H = 24;
+
 const ofWard = (ward: string): string => (ward ? `/wards/${at(ward)}` : "");
+
+/** A page of the server's to print: the codes do not pass through this one. */
+export const sheetOf = (ward: string, lang: string): string =>
+  `/v1${ofWard(ward)}/room-codes/sheet?lang=${at(lang)}`;
 
 export const adminApi = {
   users: () => request<UserList>("GET", "/users"),
@@ -70,6 +83,27 @@ export const adminApi = {
   wording: (ward: string) => request<Wording>("GET", `${ofWard(ward)}/wording`),
   setWording: (ward: string, residents_as: WordingChoice) =>
     request<Wording>("PUT", `${ofWard(ward)}/wording`, { residents_as }),
+
+  assignments: (ward: string) => request<Assignments>("GET", `${ofWard(ward)}/assignments`),
+  setAssignment: (ward: string, shift: string, wanted: AssignmentRequest) =>
+    request<Assignments>("PUT", `${ofWard(ward)}/assignments/${at(shift)}`, wanted),
+  /** `day` null: the list for every day. */
+  removeAssignment: (ward: string, shift: string, day: string | null) =>
+    request<Assignments>(
+      "DELETE",
+      `${ofWard(ward)}/assignments/${at(shift)}${day === null ? "" : `?day=${day}`}`,
+    ),
+
+  roomCodes: (ward: string) => request<RoomCodeList>("GET", `${ofWard(ward)}/room-codes`),
+  makeRoomCodes: (ward: string, rooms: string[]) =>
+    request<unknown>(
+      "POST",
+      `${ofWard(ward)}/room-codes`,
+      { rooms, overlap_hours: OVERLAP_H },
+      CODES_TIMEOUT_MS,
+    ),
+  removeRoomCode: (ward: string, room: string) =>
+    request<void>("POST", `${ofWard(ward)}/room-codes/remove`, { room }),
 
   webhooks: () => request<WebhookList>("GET", "/webhooks"),
   addWebhook: (wanted: { name: string; url: string; scope: Scope }) =>

@@ -4,6 +4,9 @@ import type { components } from "../../api/schema";
 
 type Schemas = components["schemas"];
 
+export type Assignment = Schemas["AssignmentView"];
+export type AssignmentRequest = Schemas["AssignmentRequest"];
+export type Assignments = Schemas["AssignmentsView"];
 export type ChainRequest = Schemas["ChainRequest"];
 export type ChainView = Schemas["ChainView"];
 export type Channel = Schemas["ChannelView"];
@@ -17,6 +20,8 @@ export type NewToken = Schemas["NewTokenView"];
 export type NewUserRequest = Schemas["NewUserRequest"];
 export type NewWebhook = Schemas["NewWebhookView"];
 export type OneTimePassword = Schemas["OneTimePasswordView"];
+export type Room = Schemas["RoomView"];
+export type RoomCodeList = Schemas["RoomCodesView"];
 export type Scope = Schemas["ScopeView"];
 export type StepView = Schemas["StepView"];
 export type TokenList = Schemas["TokenList"];

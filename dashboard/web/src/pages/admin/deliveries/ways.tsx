@@ -18,20 +18,29 @@ export function Ways({ channels }: { channels: Loaded<ChannelList> }) {
       )}
       <ul className="rows">
         {(channels.value?.channels ?? []).map((channel) => (
-          <Way key={channel.channel} channel={channel} />
+          <Way
+            key={channel.channel}
+            channel={channel}
+            technicalTo={channels.value?.technical_mail_to ?? null}
+          />
         ))}
       </ul>
     </section>
   );
 }
 
-function Way({ channel }: { channel: Channel }) {
+function Way({ channel, technicalTo }: { channel: Channel; technicalTo: string[] | null }) {
   const w = words().deliveries;
   const name = wordFor(w.channel, channel.channel) ?? channel.channel;
   return (
     <li className="row" data-testid="way" data-channel={channel.channel}>
       <h3>{name}</h3>
       <Standing channel={channel} />
+      {channel.channel === "email" && channel.set_up && technicalTo !== null && (
+        <p>
+          {technicalTo.length > 0 ? w.technicalTo(technicalTo.join(", ")) : w.technicalToNobody}
+        </p>
+      )}
       {channel.last_error !== null && (
         <p className="hint">
           {w.reason} <span lang="en">{channel.last_error}</span>

@@ -13,12 +13,14 @@ import { Refused, said } from "../parts/refused";
 import type { WardView } from "../types";
 import { words } from "../words";
 import { Residents } from "./residents";
+import { RoomCodes } from "./roomCodes";
 
 /** Wards, and who lives on them. */
 export function WardsSection() {
   const w = words().wards;
   const { whole_house } = useSession();
   const mayEnrol = useMay("enrol_residents");
+  const mayCode = useMay("set_escalation");
   const wards = useLoaded(() => api.wards(), "");
   const found = wards.value?.wards ?? [];
   return (
@@ -36,6 +38,7 @@ export function WardsSection() {
         </ul>
       </section>
       {mayEnrol && <Residents wards={found} />}
+      {mayCode && <RoomCodes />}
     </>
   );
 }

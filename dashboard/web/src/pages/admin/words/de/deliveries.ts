@@ -32,6 +32,9 @@ export const deliveries: typeof english = {
     `${count(n, "Zustellung wartet", "Zustellungen warten")}, die älteste seit ${age}.`,
   dead: (n: number) =>
     `${count(n, "unzustellbare Meldung", "unzustellbare Meldungen")}: niemand versucht es mehr. Bitte unten nachsehen.`,
+  technicalTo: (names: string) => `Technische Alarme gehen per E-Mail an ${names}.`,
+  technicalToNobody:
+    "Technische Alarme gehen per E-Mail an niemanden: bitte jemandem vom Betrieb unter „Wer sich anmeldet“ eine Adresse geben.",
   reason: "Zuletzt gesagt:",
   webhooks: "Webhooks",
   webhooksLead: "Signiert nach Standard Webhooks: Tatsachen und Pseudonyme, keine Namen.",

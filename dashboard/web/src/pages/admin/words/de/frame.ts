@@ -10,6 +10,7 @@ export const frame: typeof english = {
     tokens: "Programme und Wandanzeigen",
     wards: "Stationen und Zimmer",
     calls: "Wer gerufen wird",
+    shifts: "Wer arbeitet",
     deliveries: "Zustellungen",
   },
   role: {

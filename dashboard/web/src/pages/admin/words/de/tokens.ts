@@ -27,7 +27,7 @@ export const tokens: typeof english = {
   create: "Schlüssel anlegen",
   secretTitle: (name: string) => `Geheimnis von ${name}`,
   secretLead: "Es wird jetzt gezeigt und nie wieder. Wer es verliert, legt einen neuen Schlüssel an.",
-  wallLead: "Auf dem Bildschirm der Wand die Seite öffnen, „Dies ist eine Wandanzeige“ wählen und es einmal eingeben.",
+  wallLead: "Auf dem Bildschirm der Wand die Seite öffnen, „Dies ist ein Bildschirm an der Wand“ wählen und es einmal eingeben.",
   ends: (when: string) => `endet ${when}`,
   ended: (when: string) => `beendet ${when}`,
   revokedAt: (when: string) => `widerrufen ${when}`,

@@ -30,6 +30,9 @@ export const deliveries = {
     `${count(n, "delivery waits", "deliveries wait")}, the oldest for ${age}.`,
   dead: (n: number) =>
     `${count(n, "dead letter", "dead letters")}: nobody tries any more. Look below.`,
+  technicalTo: (names: string) => `Technical alarms are mailed to ${names}.`,
+  technicalToNobody:
+    "Technical alarms are mailed to nobody: give an operator an address, under “People who sign in”.",
   reason: "Last said:",
   webhooks: "Webhooks",
   webhooksLead: "Signed as Standard Webhooks asks: facts and pseudonyms, no names.",

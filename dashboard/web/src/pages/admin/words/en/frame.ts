@@ -8,6 +8,7 @@ export const frame = {
     tokens: "Programs and walls",
     wards: "Wards and rooms",
     calls: "Who is called",
+    shifts: "Who works",
     deliveries: "Deliveries",
   },
   role: {

@@ -26,7 +26,7 @@ export const tokens = {
   create: "Create the token",
   secretTitle: (name: string) => `Secret of ${name}`,
   secretLead: "It is shown now and never again. Whoever loses it makes another token.",
-  wallLead: "Open the page on the wall's screen, choose “This is a wall” and type or paste it once.",
+  wallLead: "Open the page on the wall's screen, choose “This is a screen on a wall” and type or paste it once.",
   ends: (when: string) => `ends ${when}`,
   ended: (when: string) => `ended ${when}`,
   revokedAt: (when: string) => `revoked ${when}`,

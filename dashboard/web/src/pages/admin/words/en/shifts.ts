@@ -1,0 +1,26 @@
+import { count } from "../../../../messages/count";
+
+export const shifts = {
+  lead: "Who is on a list for a shift is called first; a shift without a list calls all carers of the ward.",
+  of: "Of which ward",
+  house: "Residents on no ward",
+  now: "On duty now",
+  nowIs: (shift: string, names: string) => `${shift}: ${names}`,
+  nowAll: (shift: string) => `${shift}: nobody is on a list, so all carers are called.`,
+  lists: "Lists",
+  none: "There is no list yet.",
+  list: (shift: string, day: string) => `${shift}, ${day}`,
+  everyDay: "every day without a list of its own",
+  setBy: (who: string, when: string) => `Set by ${who}, ${when}`,
+  add: "New list",
+  shift: "Shift",
+  day: "Day",
+  dayHint: "On which the shift begins. Empty: every day without a list of its own.",
+  who: "Who works",
+  nobody: "No account here may be called.",
+  set: "Set the list",
+  remove: "Remove",
+  removeTitle: (list: string) => `Remove the list ${list}?`,
+  removeLead: "The list for every day holds then, else all carers of the ward are called.",
+  chosen: (n: number) => count(n, "person", "people"),
+};
