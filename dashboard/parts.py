@@ -169,7 +169,7 @@ def assemble(settings: DashboardSettings, out: Outside) -> Parts:
         accounts=accounts,
         users=UserAdministration(engine, clock, audit, accounts, sessions, out.passwords, homes),
         wards=Wards(engine, clock, audit),
-        enrolment=Enrolment(engine, audit, register),
+        enrolment=Enrolment(engine, clock, audit, register),
         throttle=SignInThrottle(clock),
         alerts=AlertDesk(engine, clock, announcer, control, recorder, codes),
         alert_reader=AlertReader(engine),

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from sqlalchemy import Connection, Engine
 
 from dashboard.alerts import store
+from dashboard.alerts.reading import detail_of
 from dashboard.alerts.recorder import Recorder
 from dashboard.alerts.room_codes import RoomCodes
 from dashboard.alerts.rows import AlertRow, care_of
 from dashboard.alerts.views import AlertSummary, OutcomeRequest
+from dashboard.api.conditional import WHATEVER, Expected
 from dashboard.domain import workflow
 from dashboard.domain.alert import IMMEDIATE
 from dashboard.domain.care import Care, Decision
@@ -23,7 +25,10 @@ ROOM_CODE = "room code"
 
 
 class AlertDesk:
-    """Each action is one transaction; every open page is told after its commit."""
+    """Each action is one transaction; every open page is told after its commit.
+
+    ``expected``: as what the alert was read; anything else raises ``Changed``, and nothing is done.
+    """
 
     def __init__(
         self,
@@ -41,55 +46,67 @@ class AlertDesk:
         self._recorder = recorder
         self._codes = codes
 
-    def acknowledge(self, alert_id: str, by: str, where: str | None = None) -> AlertSummary:
+    def acknowledge(
+        self, alert_id: str, by: str, where: str | None = None, expected: Expected = WHATEVER
+    ) -> AlertSummary:
         """Take the alert. Whoever comes second is shown who was first.
 
         An alert that cleared into history by itself is not taken any more.
         """
         now = self._clock.now_ms()
         with self._engine.begin() as connection:
-            row = _found(connection, alert_id)
+            row = _found(connection, alert_id, expected)
             decided = workflow.acknowledge(care_of(row), by, where, now)
             from_where = {"acknowledged_from": where} if where and decided.steps else {}
             answer = self._record(connection, row, decided, now, **from_where)
         return self._told(answer, decided)
 
-    def attend(self, alert_id: str, by: str, code: str | None) -> AlertSummary:
+    def attend(
+        self, alert_id: str, by: str, code: str | None, expected: Expected = WHATEVER
+    ) -> AlertSummary:
         """Say that one is with the person. Raises ``WrongRoomCode`` where the room asks for it."""
         now = self._clock.now_ms()
         self._codes.check(alert_id, by, code)
         how = ROOM_CODE if code else SAID
         with self._engine.begin() as connection:
-            row = _found(connection, alert_id)
+            row = _found(connection, alert_id, expected)
             decided = workflow.attend(care_of(row), by, how, now)
             said = {"attended_how": how} if decided.steps else {}
             answer = self._record(connection, row, decided, now, **said)
         return self._told(answer, decided)
 
-    def snooze(self, alert_id: str, by: str, minutes: int, reason: str) -> AlertSummary:
+    def snooze(
+        self, alert_id: str, by: str, minutes: int, reason: str, expected: Expected = WHATEVER
+    ) -> AlertSummary:
         """Not to be called again for ``minutes``. Raises ``AlertClosed``, ``SnoozeRefused``."""
         now = self._clock.now_ms()
         until = now + minutes * 60_000
-        return self._do(alert_id, lambda care: workflow.snooze(care, by, reason, until, now))
+        return self._do(
+            alert_id, lambda care: workflow.snooze(care, by, reason, until, now), expected
+        )
 
-    def unsnooze(self, alert_id: str, by: str) -> AlertSummary:
+    def unsnooze(self, alert_id: str, by: str, expected: Expected = WHATEVER) -> AlertSummary:
         """End the snooze: whoever is needed is called anew."""
         now = self._clock.now_ms()
-        return self._do(alert_id, lambda care: workflow.end_snooze(care, now, by))
+        return self._do(alert_id, lambda care: workflow.end_snooze(care, now, by), expected)
 
-    def reopen(self, alert_id: str, by: str, reason: str) -> AlertSummary:
+    def reopen(
+        self, alert_id: str, by: str, reason: str, expected: Expected = WHATEVER
+    ) -> AlertSummary:
         """It was closed too early. Raises ``EpisodeOver``."""
         now = self._clock.now_ms()
-        return self._do(alert_id, lambda care: workflow.reopen(care, by, reason, now))
+        return self._do(alert_id, lambda care: workflow.reopen(care, by, reason, now), expected)
 
-    def give_outcome(self, alert_id: str, given: OutcomeRequest, by: str) -> AlertSummary:
+    def give_outcome(
+        self, alert_id: str, given: OutcomeRequest, by: str, expected: Expected = WHATEVER
+    ) -> AlertSummary:
         """Say what was found; saying it again corrects it.
 
         Raises ``OutcomeTooEarly``, ``PresenceNeeded`` or ``WrongRoomCode``.
         """
         now = self._clock.now_ms()
         with self._engine.begin() as connection:
-            row = _found(connection, alert_id)
+            row = _found(connection, alert_id, expected)
             care = care_of(row)
             if given.with_person and care.tier == IMMEDIATE and care.attended_by is None:
                 self._codes.check_unneeded(connection, row.person_id)
@@ -98,10 +115,12 @@ class AlertDesk:
             self._feed_back(connection, row, given)
         return self._told(answer, decided)
 
-    def _do(self, alert_id: str, decide: Callable[[Care], Decision]) -> AlertSummary:
+    def _do(
+        self, alert_id: str, decide: Callable[[Care], Decision], expected: Expected
+    ) -> AlertSummary:
         now = self._clock.now_ms()
         with self._engine.begin() as connection:
-            row = _found(connection, alert_id)
+            row = _found(connection, alert_id, expected)
             decided = decide(care_of(row))
             answer = self._record(connection, row, decided, now)
         return self._told(answer, decided)
@@ -138,10 +157,11 @@ class AlertDesk:
         )
 
 
-def _found(connection: Connection, alert_id: str) -> AlertRow:
+def _found(connection: Connection, alert_id: str, expected: Expected) -> AlertRow:
     row = store.alert_row(connection, alert_id, lock=True)
     if row is None:
         raise NoSuchAlert(f"There is no alert {alert_id[:40]!r}.")
+    expected.check(lambda: detail_of(connection, alert_id))
     return row
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from dashboard.alerts import floods, store
 from dashboard.alerts.views import AlertDetail, AlertFilter, AlertPage, FloodList, FloodView
@@ -31,22 +31,7 @@ class AlertReader:
     def detail(self, alert_id: str) -> AlertDetail:
         """Everything known about one alert. Raises ``NoSuchAlert``."""
         with self._engine.connect().execution_options(**READ_ONLY) as connection:
-            row = store.alert_row(connection, alert_id)
-            summary = store.summary(connection, alert_id)
-            if row is None or summary is None:
-                raise NoSuchAlert(f"There is no alert {alert_id[:40]!r}.")
-            told = store.assessments(connection, row.person_id, row.episode_id)
-            shown = max(told, key=rank, default=None)
-            return AlertDetail(
-                alert=summary,
-                events=store.episode_events(connection, row.person_id, row.episode_id),
-                assessment=shown,
-                told_before=told_before(told, shown),
-                actions=store.actions(connection, alert_id),
-                config_version=row.config_version,
-                outcome_why=row.outcome_why,
-                outcome_helped=row.outcome_helped,
-            )
+            return detail_of(connection, alert_id)
 
     def has_event(self, alert_id: str, event_id: str) -> bool:
         """Whether the event belongs to the alert. Raises ``NoSuchAlert``."""
@@ -69,3 +54,23 @@ class AlertReader:
                 for ward_id, began_at in floods.floods(connection)
             ]
         return FloodList(floods=[flood for flood in found if flood.alert_ids])
+
+
+def detail_of(connection: Connection, alert_id: str) -> AlertDetail:
+    """Everything known about one alert, as the caller's transaction sees it."""
+    row = store.alert_row(connection, alert_id)
+    summary = store.summary(connection, alert_id)
+    if row is None or summary is None:
+        raise NoSuchAlert(f"There is no alert {alert_id[:40]!r}.")
+    told = store.assessments(connection, row.person_id, row.episode_id)
+    shown = max(told, key=rank, default=None)
+    return AlertDetail(
+        alert=summary,
+        events=store.episode_events(connection, row.person_id, row.episode_id),
+        assessment=shown,
+        told_before=told_before(told, shown),
+        actions=store.actions(connection, alert_id),
+        config_version=row.config_version,
+        outcome_why=row.outcome_why,
+        outcome_helped=row.outcome_helped,
+    )

@@ -11,6 +11,7 @@ from dashboard.accounts.user_routes import router as users_router
 from dashboard.alerts.room_code_routes import router as room_code_router
 from dashboard.alerts.routes import router as alerts_router
 from dashboard.alerts.thinking import router as thinking_router
+from dashboard.api.conditional import Conditional
 from dashboard.api.guard import Guard
 from dashboard.api.openapi import describe
 from dashboard.api.static import page_routes
@@ -31,6 +32,7 @@ from dashboard.once.answers import AnsweredBefore, Answers
 from dashboard.once.middleware import REPLAYED, Once
 from dashboard.parts import Parts
 from dashboard.pauses.routes import router as pauses_router
+from dashboard.persons.routes import router as persons_router
 from dashboard.records.routes import router as records_router
 from dashboard.residents.limits_routes import router as limits_router
 from dashboard.residents.routes import router as residents_router
@@ -49,6 +51,7 @@ ROUTERS = (
     tokens_router,
     wards_router,
     residents_router,
+    persons_router,
     timeline_router,
     pauses_router,
     limits_router,
@@ -82,6 +85,7 @@ def create_app(parts: Parts) -> FastAPI:
     problems.install(app)
     app.add_exception_handler(SQLAlchemyError, _storage)
     app.add_exception_handler(AnsweredBefore, _answered_before)
+    app.add_middleware(Conditional)
     app.add_middleware(Once, answers=Answers(parts.outside.engine, parts.outside.clock))
     app.add_middleware(Guard)
     app.include_router(health_routes(parts.health), include_in_schema=False)

@@ -32,6 +32,15 @@ _ONCE: Final = {
     "schema": {"type": "string", "pattern": PATTERN},
 }
 
+_TAG: Final = {"ETag": {"schema": {"type": "string"}, "required": True}}
+_KNOWN: Final = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of the answer one has: 304 while it is the same",
+    "schema": {"type": "string"},
+}
+
 
 def describe(app: FastAPI) -> None:
     """Make ``app.openapi()`` answer our document, built once."""
@@ -74,6 +83,10 @@ def _complete(operation: dict[str, Any], path: str, method: str) -> None:
     if method == "POST" and path in OFFERED:
         operation.setdefault("parameters", []).append(_ONCE)
         declared.setdefault("409", dict(CONFLICT[409]))
+    if method == "GET" and "application/json" in declared["200"].get("content", {}):
+        operation.setdefault("parameters", []).append(_KNOWN)
+        declared["200"]["headers"] = _TAG
+        declared["304"] = {"description": "Still what the ETag stands for", "headers": _TAG}
     for status, description in EVERYWHERE.items():
         declared.setdefault(str(status), dict(description))
     for status, response in declared.items():

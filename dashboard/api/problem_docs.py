@@ -6,6 +6,7 @@ Responses = dict[int | str, dict[str, Any]]
 
 NOT_FOUND: Final[Responses] = {404: {"description": "No such thing"}}
 CONFLICT: Final[Responses] = {409: {"description": "Not in a state that allows this"}}
+CHANGED: Final[Responses] = {412: {"description": "Not as it was read, by If-Match"}}
 THROTTLED: Final[Responses] = {429: {"description": "Too many attempts; see Retry-After"}}
 EVERYWHERE: Final[Responses] = {
     400: {"description": "The request cannot be understood or breaks a rule"},

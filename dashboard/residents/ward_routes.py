@@ -11,7 +11,8 @@ from dashboard.api.access import (
     SeesSystem,
     TheParts,
 )
-from dashboard.api.problem_docs import CONFLICT, NOT_FOUND
+from dashboard.api.conditional import IfMatch
+from dashboard.api.problem_docs import CHANGED, CONFLICT, NOT_FOUND
 from dashboard.residents.ward_views import (
     NewResidentRequest,
     NewWardRequest,
@@ -58,12 +59,13 @@ def add_resident(parts: TheParts, actor: EnrolsResidents, body: NewResidentReque
     "/residents/{person_id}",
     operation_id="changeResident",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses=NOT_FOUND,
+    responses={**NOT_FOUND, **CHANGED},
 )
 def change_resident(
     parts: TheParts,
     actor: EnrolsResidents,
     person_id: Annotated[Id, Path()],
     body: ResidentRequest,
+    expected: IfMatch,
 ) -> None:
-    parts.enrolment.change(person_id, body, actor)
+    parts.enrolment.change(person_id, body, actor, expected)

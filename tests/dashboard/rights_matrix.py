@@ -33,6 +33,9 @@ GET    /v1/stream                                           CNMOAITW  seen
 GET    /v1/wards                                            CNMOAITW  seen
 
 GET    /v1/residents                                        CNMITW    seen
+GET    /v1/residents/{person_id}                            CNMITW    one
+GET    /v1/residents/{person_id}/windows                    CNMITW    one
+GET    /v1/consents                                         CNMITW    seen
 GET    /v1/residents/{person_id}/curve                      CNMITW    one
 GET    /v1/residents/{person_id}/rollups                    CNMITW    one
 GET    /v1/residents/{person_id}/timeline                   CNMITW    one

@@ -141,7 +141,7 @@ def _expected(line: Line, who: str, scope: str, ward: str) -> str:
     of_a_person = any(each in line.path for each in ("{person_id}", "{alert_id}", "{event_id}"))
     if scope == "one-of-north" and ward == "north" and of_a_person:
         # Their ward is not one's own, so it cannot be where they are moved to.
-        moves = line.path == "/v1/residents/{person_id}"
+        moves = (line.method, line.path) == ("PUT", "/v1/residents/{person_id}")
         return "not there" if moves else "allowed"
     return "allowed" if scope == ward else "not there"
 

@@ -255,7 +255,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Get Resident */
+        get: operations["getResident"];
         /** Change Resident */
         put: operations["changeResident"];
         post?: never;
@@ -311,6 +312,40 @@ export interface paths {
         put?: never;
         /** Report Missed */
         post: operations["reportMissedEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/residents/{person_id}/windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Windows */
+        get: operations["listWindows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Consents */
+        get: operations["listConsents"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2175,6 +2210,31 @@ export interface components {
             last_error: string | null;
         };
         /**
+         * ConsentPage
+         * @description Consents by ``person_id``; ``next_cursor`` is null on the last page.
+         */
+        ConsentPage: {
+            /** Consents */
+            consents: components["schemas"]["ConsentState"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ConsentState
+         * @description What may be recorded of a person now. On what a consent rests is for those who answer for it.
+         *
+         *     ``paused_until``: a care-activity pause that stands.
+         */
+        ConsentState: {
+            /** Person Id */
+            person_id: string;
+            status: components["schemas"]["ConsentStatus"];
+            /** Paused Until */
+            paused_until: number | null;
+            /** Purposes */
+            purposes: components["schemas"]["PurposeState"][];
+        };
+        /**
          * ConsentStatus
          * @description The state of a consent as the page shows it.
          * @enum {string}
@@ -3286,6 +3346,28 @@ export interface components {
             reason: string;
         };
         /**
+         * PersonDetail
+         * @description Somebody in care, by pseudonym, and what the ward calls them.
+         */
+        PersonDetail: {
+            /** Person Id */
+            person_id: string;
+            /** Display Name */
+            display_name: string;
+            /** Room */
+            room: string;
+            /** Ward Id */
+            ward_id: string | null;
+            /** Demo */
+            demo: boolean;
+            /**
+             * Enrolled At
+             * @description UTC epoch milliseconds
+             */
+            enrolled_at: number;
+            consent: components["schemas"]["ConsentState"];
+        };
+        /**
          * PersonExport
          * @description Everything that is kept about one person here, and what is kept elsewhere.
          */
@@ -3432,6 +3514,30 @@ export interface components {
             found_false: number;
             /** Unanswered */
             unanswered: number;
+        };
+        /**
+         * PurposeState
+         * @description One purpose that a consent was ever given for; it holds while ``valid`` or ``due``.
+         */
+        PurposeState: {
+            /**
+             * Purpose
+             * @enum {string}
+             */
+            purpose: "face" | "voice" | "body" | "key_frames" | "research";
+            status: components["schemas"]["GrantStatus"];
+            /**
+             * Granted At
+             * @description UTC epoch milliseconds
+             */
+            granted_at: number;
+            /**
+             * Review At
+             * @description UTC epoch milliseconds
+             */
+            review_at: number;
+            /** Withdrawn At */
+            withdrawn_at: number | null;
         };
         /**
          * PushKeys
@@ -3815,6 +3921,50 @@ export interface components {
             wards: string[];
             /** Residents */
             residents: string[];
+        };
+        /**
+         * ScoredWindow
+         * @description A stored window with the score it was given; ``score`` is None where none could be.
+         */
+        ScoredWindow: {
+            /**
+             * T Start
+             * @description UTC epoch milliseconds
+             */
+            t_start: number;
+            /** Hop S */
+            hop_s: number;
+            state: components["schemas"]["WindowState"];
+            /**
+             * Reasons
+             * @default []
+             */
+            reasons: components["schemas"]["Reason"][];
+            /** Channels */
+            channels: {
+                [key: string]: number | null;
+            };
+            /** Quality */
+            quality?: {
+                [key: string]: number;
+            };
+            /** Modality Weight */
+            modality_weight?: {
+                [key: string]: number;
+            };
+            /** Score */
+            score: number | null;
+            /** Expected Low */
+            expected_low?: number | null;
+            /** Expected High */
+            expected_high?: number | null;
+            /** Tier */
+            tier?: number | null;
+            /**
+             * Late
+             * @default false
+             */
+            late: boolean;
         };
         /**
          * SentenceRole
@@ -4433,6 +4583,30 @@ export interface components {
             dead: number;
         };
         /**
+         * WindowPage
+         * @description A person's windows in ascending time. A page may be empty although others follow.
+         *
+         *     ``next_cursor`` is null where the span ends.
+         */
+        WindowPage: {
+            /** Person Id */
+            person_id: string;
+            /**
+             * From Ms
+             * @description UTC epoch milliseconds
+             */
+            from_ms: number;
+            /**
+             * To Ms
+             * @description UTC epoch milliseconds
+             */
+            to_ms: number;
+            /** Windows */
+            windows: components["schemas"]["ScoredWindow"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
          * WindowState
          * @description Whether this second could be judged. Absence of data is never calm.
          * @enum {string}
@@ -4521,7 +4695,10 @@ export interface operations {
     getSession: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4530,11 +4707,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SessionView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -4936,7 +5122,10 @@ export interface operations {
     listUsers: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4945,11 +5134,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["UserList"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -5559,7 +5757,10 @@ export interface operations {
     listTokens: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5568,11 +5769,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TokenList"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -5816,7 +6026,10 @@ export interface operations {
     listWards: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5825,11 +6038,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WardList"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -6072,7 +6294,10 @@ export interface operations {
     listResidents: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6081,11 +6306,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ResidentList"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -6241,26 +6475,34 @@ export interface operations {
             };
         };
     };
-    changeResident: {
+    getResident: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
             };
             path: {
                 person_id: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ResidentRequest"];
-            };
-        };
+        requestBody?: never;
         responses: {
             /** @description Successful Response */
-            204: {
+            200: {
                 headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonDetail"];
+                };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6330,6 +6572,106 @@ export interface operations {
             };
         };
     };
+    changeResident: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read, or * */
+                "if-match"?: string | null;
+                "X-Attune-Request": "1";
+            };
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResidentRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be understood or breaks a rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed, or a password must be chosen first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not as it was read, by If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the system is away; nothing was lost */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getCurve: {
         parameters: {
             query: {
@@ -6338,7 +6680,10 @@ export interface operations {
                 /** @description UTC epoch milliseconds */
                 to_ms: number;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 person_id: string;
             };
@@ -6349,11 +6694,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CurveView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -6707,16 +7061,21 @@ export interface operations {
             };
         };
     };
-    getRollups: {
+    listWindows: {
         parameters: {
             query: {
                 /** @description UTC epoch milliseconds */
                 from_ms: number;
                 /** @description UTC epoch milliseconds */
                 to_ms: number;
-                step_ms?: number;
+                limit?: number;
+                /** @description `next_cursor` of the page before; empty: the first */
+                cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 person_id: string;
             };
@@ -6727,11 +7086,214 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WindowPage"];
+                };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be understood or breaks a rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed, or a password must be chosen first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the system is away; nothing was lost */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listConsents: {
+        parameters: {
+            query?: {
+                person_id?: string | null;
+                limit?: number;
+                /** @description `next_cursor` of the page before; empty: the first */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentPage"];
+                };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be understood or breaks a rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed, or a password must be chosen first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the system is away; nothing was lost */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRollups: {
+        parameters: {
+            query: {
+                /** @description UTC epoch milliseconds */
+                from_ms: number;
+                /** @description UTC epoch milliseconds */
+                to_ms: number;
+                step_ms?: number;
+            };
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RollupsView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -6806,7 +7368,10 @@ export interface operations {
                 /** @description UTC epoch milliseconds */
                 to_ms: number;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 person_id: string;
             };
@@ -6817,11 +7382,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TimelineView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -6891,7 +7465,10 @@ export interface operations {
     getLearning: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 person_id: string;
             };
@@ -6902,11 +7479,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LearningState"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -6976,7 +7562,10 @@ export interface operations {
     getPausePlan: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 person_id: string;
             };
@@ -6987,11 +7576,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PausePlanView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -7161,7 +7759,10 @@ export interface operations {
     getLimits: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 person_id: string;
             };
@@ -7172,11 +7773,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["LimitsView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -7346,7 +7956,10 @@ export interface operations {
             query: {
                 factor: number;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 person_id: string;
             };
@@ -7357,11 +7970,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Preview"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -7522,7 +8144,10 @@ export interface operations {
     getSurroundings: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 person_id: string;
             };
@@ -7533,11 +8158,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SurroundingsView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -7707,7 +8341,10 @@ export interface operations {
     getConsent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 person_id: string;
             };
@@ -7718,11 +8355,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ConsentView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -7992,7 +8638,10 @@ export interface operations {
     listConsentReviews: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8001,11 +8650,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ReviewList"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -8227,7 +8885,10 @@ export interface operations {
     exportPerson: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 person_id: string;
             };
@@ -8238,11 +8899,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PersonExport"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -8412,7 +9082,10 @@ export interface operations {
     listErasures: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8421,11 +9094,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptList"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -8491,7 +9173,10 @@ export interface operations {
                 /** @description `next_cursor` of the page before; empty: the first */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8500,11 +9185,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AlertPage"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -8565,7 +9259,10 @@ export interface operations {
     listFloods: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8574,11 +9271,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FloodList"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -8639,7 +9345,10 @@ export interface operations {
     getAlert: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 alert_id: string;
             };
@@ -8650,11 +9359,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AlertDetail"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -8725,6 +9443,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The ETag of what was read, or * */
+                "if-match"?: string | null;
                 "X-Attune-Request": "1";
                 /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
                 "Idempotency-Key"?: string;
@@ -8794,6 +9514,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not as it was read, by If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -8827,6 +9556,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The ETag of what was read, or * */
+                "if-match"?: string | null;
                 "X-Attune-Request": "1";
                 /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
                 "Idempotency-Key"?: string;
@@ -8896,6 +9627,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not as it was read, by If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -8938,6 +9678,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The ETag of what was read, or * */
+                "if-match"?: string | null;
                 "X-Attune-Request": "1";
                 /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
                 "Idempotency-Key"?: string;
@@ -9007,6 +9749,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not as it was read, by If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -9040,6 +9791,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The ETag of what was read, or * */
+                "if-match"?: string | null;
                 "X-Attune-Request": "1";
             };
             path: {
@@ -9094,6 +9847,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not as it was read, by If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -9127,6 +9889,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The ETag of what was read, or * */
+                "if-match"?: string | null;
                 "X-Attune-Request": "1";
                 /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
                 "Idempotency-Key"?: string;
@@ -9196,6 +9960,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Not as it was read, by If-Match */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large */
             413: {
                 headers: {
@@ -9229,6 +10002,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The ETag of what was read, or * */
+                "if-match"?: string | null;
                 "X-Attune-Request": "1";
                 /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
                 "Idempotency-Key"?: string;
@@ -9291,6 +10066,15 @@ export interface operations {
             };
             /** @description Not in a state that allows this */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not as it was read, by If-Match */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9419,7 +10203,10 @@ export interface operations {
     listHouseRoomCodes: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9428,11 +10215,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RoomCodesView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -9729,7 +10525,10 @@ export interface operations {
     listWardRoomCodes: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 ward_id: string;
             };
@@ -9740,11 +10539,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RoomCodesView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -10083,7 +10891,10 @@ export interface operations {
     getHouseEscalation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10092,11 +10903,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["EscalationView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -10317,7 +11137,10 @@ export interface operations {
     getWardEscalation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 ward_id: string;
             };
@@ -10328,11 +11151,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["EscalationView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -10582,7 +11414,10 @@ export interface operations {
     getHouseAssignments: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10591,11 +11426,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AssignmentsView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -10819,7 +11663,10 @@ export interface operations {
     getWardAssignments: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 ward_id: string;
             };
@@ -10830,11 +11677,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AssignmentsView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -11087,7 +11943,10 @@ export interface operations {
     getThinking: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 alert_id: string;
                 event_id: string;
@@ -11099,11 +11958,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ThinkingView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -11181,7 +12049,10 @@ export interface operations {
                 /** @description `next_cursor` of the page before; empty: the first */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11190,11 +12061,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["EventRecordPage"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -11255,7 +12135,10 @@ export interface operations {
     getEvent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 event_id: string;
             };
@@ -11266,11 +12149,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["EventRecord"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -11348,7 +12240,10 @@ export interface operations {
                 /** @description `next_cursor` of the page before; empty: the first */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11357,11 +12252,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AssessmentRecordPage"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -11430,7 +12334,10 @@ export interface operations {
                 /** @description `next_cursor` of the page before; empty: the first */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11439,11 +12346,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["FeedbackPage"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -11512,7 +12428,10 @@ export interface operations {
                 /** @description `next_cursor` of the page before; empty: the first */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11521,11 +12440,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MissedEventPage"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -11664,7 +12592,10 @@ export interface operations {
     listTechnicalAlarms: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11673,11 +12604,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TechnicalList"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -11738,7 +12678,10 @@ export interface operations {
     getCanary: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11747,11 +12690,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["CanaryView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -11819,7 +12771,10 @@ export interface operations {
                 subject?: string;
                 action?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11828,11 +12783,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPage"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -11969,7 +12933,10 @@ export interface operations {
     verifyAudit: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11978,11 +12945,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AuditVerdict"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -12050,7 +13026,10 @@ export interface operations {
                 /** @description IANA time zone */
                 zone?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12059,11 +13038,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["BurdenView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -12137,7 +13125,10 @@ export interface operations {
                 ward?: string | null;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12146,11 +13137,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["HandoverList"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -12330,7 +13330,10 @@ export interface operations {
                 /** @description One ward; else the house as a whole */
                 ward?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12339,11 +13342,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["DraftView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -12413,7 +13425,10 @@ export interface operations {
     getHandover: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 handover_id: string;
             };
@@ -12424,11 +13439,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["HandoverView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -12607,7 +13631,10 @@ export interface operations {
     listWebhooks: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -12616,11 +13643,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookList"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -13142,7 +14178,10 @@ export interface operations {
     getPush: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -13151,11 +14190,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PushState"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -13395,7 +14443,10 @@ export interface operations {
                 cursor?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -13404,11 +14455,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveryList"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -13469,7 +14529,10 @@ export interface operations {
     listChannels: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -13478,11 +14541,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ChannelList"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -13735,7 +14807,10 @@ export interface operations {
     getUserEmail: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 username: string;
             };
@@ -13746,11 +14821,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["EmailView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -13911,7 +14995,10 @@ export interface operations {
     getHouseWording: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -13920,11 +15007,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WordingView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -14065,7 +15161,10 @@ export interface operations {
     getWardWording: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path: {
                 ward_id: string;
             };
@@ -14076,11 +15175,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WordingView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
@@ -14241,7 +15349,10 @@ export interface operations {
     getSystem: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -14250,11 +15361,20 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["SystemView"];
                 };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {
