@@ -12,7 +12,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.care_desk.report import HEAD, cores, line, per_connection, stages, verdict
+from benchmarks.care_desk.report import (
+    HEAD,
+    cores,
+    crowd,
+    line,
+    per_connection,
+    stages,
+    verdict,
+)
 from benchmarks.care_desk.run import Chosen, Found, measure
 from benchmarks.care_desk.trips import spreads, took
 from benchmarks.machine import header, percentile
@@ -39,16 +47,14 @@ def _tables(found: Found) -> None:
     seen = took(found.trips, "ended", "painted")
     missing = [t for t in found.trips if t.painted is None]
     _say(f"{len(found.trips)} alerts and rises, {len(seen)} seen, {len(missing)} not")
-    _say(f"{found.outside} of them painted outside the first screen\n{HEAD}")
+    _say(f"{found.outside} of them painted outside the first screen\n\n{HEAD}")
     _say("\n".join(stages(found.trips)))
     _say(line("peer: bare Redis to stream to paint, same seconds", found.bare_ms))
     _say(line("peer: the same alerts, asked for once a second", found.polled_ms))
     _say(line("acknowledged: click to painted on the other page", found.acknowledged_ms))
-    _say(line(f"first to last of {found.pages} open pages", spreads(found.arrived, found.pages)))
     if found.pages:
-        heard = [each for times in found.arrived.values() for each in times]
-        _say(f"{len(heard)} alerts heard by {found.pages} pages, {found.lost} pages lost")
-        _say(per_connection(found.before, found.after, found.pages))
+        _say("\n".join(crowd(found.trips, found.arrived, found.pages)))
+        _say(line("first to last of them", spreads(found.arrived, found.pages)))
     for name, loads in found.loads.items():
         _say(line(f"first load, {name}: first paint", [each.first_paint_ms for each in loads]))
         _say(line("largest paint", [each.largest_paint_ms for each in loads]))
@@ -56,6 +62,10 @@ def _tables(found: Found) -> None:
         kilobytes = [each.page_bytes / 1000 for each in loads]
         _say(line("bytes of the page over the network", kilobytes, "kB"))
         _say(line("bytes of its first answers", [e.answers_bytes / 1000 for e in loads], "kB"))
+    if found.pages:
+        heard = sum(len(times) for times in found.arrived.values())
+        _say(f"\n{heard} tidings heard by {found.pages} open pages, {found.lost} pages lost")
+        _say(per_connection(found.before, found.after, found.pages))
 
 
 def _verdicts(found: Found) -> list[str]:

@@ -31,6 +31,22 @@ def stages(made: Sequence[Trip]) -> list[str]:
     return rows
 
 
+def crowd(made: Sequence[Trip], arrived: Mapping[str, Sequence[float]], pages: int) -> list[str]:
+    """How the dashboard's transaction reaches the first, the middle and the last open page."""
+    taken = {f"{trip.alert_id}/raised": trip.taken for trip in reversed(made)}
+    heard = [
+        (at, sorted(arrived[key]))
+        for key, at in taken.items()
+        if at is not None and len(arrived.get(key, ())) == pages
+    ]
+    name = "the dashboard's transaction to the"
+    return [
+        line(f"{name} first of {pages} open pages", [times[0] - at for at, times in heard]),
+        line("to the middle one", [times[pages // 2] - at for at, times in heard]),
+        line("to the last one", [times[-1] - at for at, times in heard]),
+    ]
+
+
 def cores(share: Share) -> str:
     """Who used how much of the processor, most first, the others of the machine last."""
     ranked = sorted(share.ours.items(), key=lambda item: -item[1])

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.care_desk import cost, house
 from benchmarks.care_desk.cost import Sample, Use, between
-from benchmarks.care_desk.report import cores, line, per_connection, stages, verdict
+from benchmarks.care_desk.report import cores, crowd, line, per_connection, stages, verdict
 from benchmarks.care_desk.streams import told
 from benchmarks.care_desk.trips import Notes, since, spreads, took, trips
 from dashboard.alerts.intake import alert_id_of
@@ -93,6 +93,15 @@ def test_clicks_and_polls_are_matched_by_name() -> None:
 def test_the_spread_counts_only_what_all_pages_heard() -> None:
     heard = {"a": [10.0, 30.0, 20.0], "b": [10.0, 11.0]}
     assert spreads(heard, 3) == [20.0]
+
+
+def test_the_crowd_is_timed_from_the_transaction_where_all_heard() -> None:
+    made = trips([event(EventKind.OPENED, 2, 5000)], Notes({}, {}, {"event-1": 6100.0}, {}, {}))
+    first, middle, last = crowd(made, {f"{ALERT}/raised": [6150.0, 6110.0, 6120.0]}, 3)
+    assert "| 1 | 10 ms |" in first
+    assert middle == "| to the middle one | 1 | 20 ms | 20 ms | 20 ms | 20 ms |"
+    assert "| 1 | 50 ms |" in last
+    assert "| 0 | none |" in crowd(made, {f"{ALERT}/raised": [6110.0]}, 3)[0]
 
 
 def test_others_are_what_the_machine_did_besides_us() -> None:
