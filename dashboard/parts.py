@@ -10,6 +10,8 @@ from sqlalchemy import Engine
 from dashboard.accounts.accounts import Accounts
 from dashboard.accounts.administration import UserAdministration
 from dashboard.accounts.credentials import Credentials
+from dashboard.accounts.oidc.set_up import oidc_sign_in
+from dashboard.accounts.oidc.sign_in import OidcSignIn
 from dashboard.accounts.passwords import Passwords
 from dashboard.accounts.sessions import SessionLimits, Sessions
 from dashboard.accounts.throttle import SignInThrottle
@@ -113,6 +115,8 @@ class Parts:
     wall: Wall
     missed: MissedEvents
     system: SystemFacts
+    oidc: OidcSignIn | None
+    """None where the house signs in by passwords alone."""
     delivery_metrics: DeliveryMetrics
     testing_webhook: threading.Lock = field(default_factory=threading.Lock)
     """Held by the one test of an endpoint that is under way."""
@@ -192,5 +196,6 @@ def assemble(settings: DashboardSettings, out: Outside) -> Parts:
         wall=Wall(engine, clock, live),
         missed=MissedEvents(engine, clock, audit, control),
         system=SystemFacts(live, register, out.threshold, out.reasoning, models),
+        oidc=oidc_sign_in(settings, engine, clock, audit, accounts, sessions),
         delivery_metrics=DeliveryMetrics(registry),
     )

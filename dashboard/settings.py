@@ -5,8 +5,11 @@ from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic_settings import SettingsConfigDict
 
+from dashboard.accounts.oidc.settings import OidcSettings, read_secret
 from dashboard.domain.destination import networks
+from dashboard.domain.oidc import Grant
 from dashboard.domain.relay_command import RelayCommand, relay_command
 from dashboard.domain.site import SiteKind
 from dashboard.domain.smtp import SmtpTls
@@ -25,6 +28,8 @@ def _networks(text: str) -> str:
 
 class DashboardSettings(ServiceSettings):
     """What the dashboard needs to know beside the shared settings."""
+
+    model_config = SettingsConfigDict(hide_input_in_errors=True)  # secrets are among it
 
     host: str = "127.0.0.1"
     """Loopback: an operator opens it to the ward's network on purpose, behind TLS."""
@@ -90,6 +95,45 @@ class DashboardSettings(ServiceSettings):
     """The hosts that may be spoken to, separated by commas: the relay's must be among them."""
     relay_tier: int = Field(default=1, ge=1, le=3)
     """The least severe tier that is passed on."""
+
+    oidc_issuer: str = ""
+    """The house's identity provider; without it, and a client of it, passwords alone sign in."""
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_client_secret_file: Path | None = None
+    """A file with the secret alone; it is read at the start and goes before the variable."""
+    oidc_name: str = "OpenID"
+    """On the button of the sign-in page."""
+    oidc_scopes: str = "openid profile"
+    oidc_groups_claim: str = "groups"
+    oidc_groups: dict[str, Grant] = Field(default_factory=dict)
+    """What groups of the provider's give: {"nurses": {"role": "nurse", "wards": ["north"]}}"""
+
+    @model_validator(mode="after")
+    def _oidc_is_whole(self) -> Self:
+        named = bool(self.oidc_issuer), bool(self.oidc_client_id)
+        if any(named) and not (all(named) and self.public_url):
+            raise ValueError(
+                "ATTUNE_OIDC_ISSUER needs ATTUNE_OIDC_CLIENT_ID, _CLIENT_SECRET (or _SECRET_FILE)"
+                " and ATTUNE_PUBLIC_URL beside it"
+            )
+        return self
+
+    @property
+    def oidc(self) -> OidcSettings | None:
+        """The identity provider, or None. Raises ``ValueError``, or ``OSError`` for the file."""
+        if not self.oidc_issuer:
+            return None
+        return OidcSettings(
+            issuer=self.oidc_issuer,
+            client_id=self.oidc_client_id,
+            client_secret=read_secret(self.oidc_client_secret_file, self.oidc_client_secret),
+            name=self.oidc_name,
+            scopes=self.oidc_scopes,
+            groups_claim=self.oidc_groups_claim,
+            grants=self.oidc_groups,
+            redirect_uri=f"{self.public_url.rstrip('/')}/",
+        )
 
     @model_validator(mode="after")
     def _delivery_is_whole(self) -> Self:

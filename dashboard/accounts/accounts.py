@@ -124,6 +124,10 @@ class Accounts:
             self._audit.action(connection, username, "password-changed", f"user:{username}")
             return self._sessions.open(connection, username)
 
+    def unknown_password(self) -> str:
+        """The hash of a password that nobody knows."""
+        return self._passwords.hash(secrets.token_urlsafe(32))
+
     def _stored_hash(self, username: str) -> str | None:
         mine = (user.c.username == username) & user.c.disabled_at.is_(None)
         query = select(user.c.password_hash).where(mine)

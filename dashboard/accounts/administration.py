@@ -32,7 +32,7 @@ from shared.storage.lock import lock_exclusively
 
 SYSTEM = "system"
 """What the service itself does is recorded under this name; nobody may take it."""
-_LOCK: Final = 7_214_559_005
+USERS_LOCK: Final = 7_214_559_005
 """Two managers who end each other at once: the second finds itself the last one."""
 UserRow = Row[tuple[object, ...]]
 
@@ -73,8 +73,8 @@ class UserAdministration:
         password = one_time_password()
         taken = AlreadyThere(f"There is a user {new.username!r} already.")
         with self._engine.begin() as connection:
-            lock_exclusively(connection, _LOCK)
-            if _is_taken(connection, new.username):
+            lock_exclusively(connection, USERS_LOCK)
+            if is_taken(connection, new.username):
                 raise taken
             Wards.check_scope(connection, scope, by, self._homes.known())
             try:
@@ -89,7 +89,7 @@ class UserAdministration:
         rules.check_role(by, wanted.role)
         scope = wanted.scope.scope()
         with self._engine.begin() as connection:
-            lock_exclusively(connection, _LOCK)
+            lock_exclusively(connection, USERS_LOCK)
             row = self._found(connection, username, by)
             rules.check_role(by, Role(row.role))
             Wards.check_scope(connection, scope, by, self._homes.known())
@@ -106,7 +106,7 @@ class UserAdministration:
         """Close an account and end its sessions. Anybody who manages accounts may, at once."""
         rules.check_not_self(by, username)
         with self._engine.begin() as connection:
-            lock_exclusively(connection, _LOCK)
+            lock_exclusively(connection, USERS_LOCK)
             self._found(connection, username, by)
             rules.check_somebody_is_left(_managers(connection), username)
             _update(connection, username, {"disabled_at": self._clock.now_ms()})
@@ -154,7 +154,7 @@ def _scope(connection: Connection, row: UserRow) -> Scope:
     return scopes.load(connection, scopes.user_holder(row.username), row.all_wards)
 
 
-def _is_taken(connection: Connection, username: str) -> bool:
+def is_taken(connection: Connection, username: str) -> bool:
     """Whether there is such a user, in whatever letters: "Ada" beside "ada" would be a trap."""
     same = select(user.c.username).where(func.lower(user.c.username) == username.lower())
     return username.lower() == SYSTEM or connection.execute(same).first() is not None

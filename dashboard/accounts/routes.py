@@ -37,7 +37,7 @@ def sign_in(
     parts.throttle.succeeded(body.username, address)
     # A session that was open in this browser, whoever put its cookie there, ends here.
     parts.sessions.end(request.cookies.get(COOKIE, ""))
-    return _open(request, response, parts, token)
+    return open_session(request, response, parts, token)
 
 
 @router.post("/wall", operation_id="openWall", responses=THROTTLED)
@@ -52,7 +52,7 @@ def open_wall(
         parts.audit.view("stranger", "sign-in-refused", f"address:{address}")
         raise NotSignedIn("This token opens no wall: it is unknown, has ended or was revoked.")
     parts.audit.view(actor.username, "wall-opened", actor.username)
-    return _open(request, response, parts, body.token)
+    return open_session(request, response, parts, body.token)
 
 
 @router.get("", operation_id="getSession")
@@ -79,10 +79,11 @@ def change_password(
     except WrongPassword:
         parts.throttle.failed(actor.username, address)
         raise
-    return _open(request, response, parts, token)
+    return open_session(request, response, parts, token)
 
 
-def _open(request: Request, response: Response, parts: Parts, token: str) -> SessionView:
+def open_session(request: Request, response: Response, parts: Parts, token: str) -> SessionView:
+    """Put ``token`` into the browser, and say who is signed in with it."""
     actor = parts.credentials.holder(Credential(token, by_header=False))
     if actor is None:
         raise NotSignedIn("Sign in again.")
@@ -94,9 +95,14 @@ def _open(request: Request, response: Response, parts: Parts, token: str) -> Ses
         path="/",
         httponly=True,
         samesite="strict",
-        secure=parts.settings.dashboard_https or request.url.scheme == "https",
+        secure=secure(request, parts),
     )
     return _view(parts, actor)
+
+
+def secure(request: Request, parts: Parts) -> bool:
+    """Whether cookies go back by TLS alone."""
+    return parts.settings.dashboard_https or request.url.scheme == "https"
 
 
 def _view(parts: Parts, actor: Actor) -> SessionView:

@@ -16,7 +16,11 @@ from dashboard.storage import row_scope
 from shared.web.problems import NotSignedIn, ProblemError, respond
 
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-SIGN_IN_PATHS: Final = frozenset({"/v1/session", "/v1/session/wall"})
+SIGN_IN_PATHS: Final = frozenset(
+    {"/v1/session", "/v1/session/wall", "/v1/session/oidc", "/v1/session/oidc/finish"}
+)
+OPEN: Final = frozenset({*(("POST", path) for path in SIGN_IN_PATHS), ("GET", "/v1/session/ways")})
+"""What strangers may ask: to come in, and how."""
 REQUEST_HEADER: Final = "X-Attune-Request"
 LARGEST_BODY: Final = 64 * 1024
 """Sixteen times the longest form of ours."""
@@ -67,7 +71,7 @@ def _check(scope: Scope) -> None:
     # A token in a header is no cookie: no browser adds it to what another site sends.
     if scope["method"] not in SAFE_METHODS and not by_token:
         _check_same_site(headers)
-    signing_in = scope["method"] == "POST" and scope["path"] in SIGN_IN_PATHS
+    signing_in = (scope["method"], scope["path"]) in OPEN
     known = by_token or COOKIE in headers.get("cookie", "")
     # The routes check the session; this keeps even their parsing away from strangers.
     if scope["path"].startswith("/v1/") and not signing_in and not known:

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from dashboard.accounts.credentials import COOKIE
-from dashboard.api.guard import REQUEST_HEADER, SAFE_METHODS, SIGN_IN_PATHS
+from dashboard.api.guard import OPEN, REQUEST_HEADER, SAFE_METHODS
 from dashboard.api.problem_docs import CONFLICT, EVERYWHERE
 from dashboard.domain.once import HEADER, PATTERN
 from dashboard.once.answers import OFFERED
@@ -75,7 +75,7 @@ def _build(app: FastAPI) -> dict[str, Any]:
 
 
 def _complete(operation: dict[str, Any], path: str, method: str) -> None:
-    if method != "POST" or path not in SIGN_IN_PATHS:
+    if (method, path) not in OPEN:
         operation["security"] = [{"session": []}, {"token": []}]
     if method not in SAFE_METHODS:
         operation.setdefault("parameters", []).append(_GUARD)

@@ -55,6 +55,13 @@ class AuditLog:
         self._waiting.append(Entry(self._clock.now_ms(), actor, action, subject))
         self.flush()
 
+    def refused_sign_in(self, address: str, why: str) -> None:
+        """Record a sign-in by the identity provider that came to nothing, with its reason."""
+        now, told = self._clock.now_ms(), why.replace("\x00", "")[:500]
+        subject = f"address:{address}"
+        self._waiting.append(Entry(now, "stranger", "sign-in-refused", subject, told))
+        self.flush()
+
     def flush(self) -> None:
         """Write the views that wait; they go on waiting while the database cannot be written."""
         with self._lock:

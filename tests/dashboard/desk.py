@@ -144,15 +144,20 @@ class Desk:
 
 @contextmanager
 def open_desk(
-    folder: Path, redis_url: str, clock: Clock | None = None, demo: bool = True
+    folder: Path,
+    redis_url: str,
+    clock: Clock | None = None,
+    demo: bool = True,
+    more: Mapping[str, Any] | None = None,
 ) -> Iterator[Desk]:
-    """A dashboard over ``folder``; opened again it finds what it left."""
+    """A dashboard over ``folder``; opened again it finds what it left. ``more``: settings."""
     settings = DashboardSettings(
         data_dir=folder,
         dashboard_database_url=database_url(folder, "dashboard"),
         redis_url=redis_url,
         service_token=SecretStr("between-us"),
         dashboard_static_dir=folder / "static",
+        **(more or {}),
     )
     neighbours = Neighbours()
     used = clock or ManualClock(wall_ms=NOW, monotonic=1000.0)

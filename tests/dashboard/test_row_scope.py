@@ -17,6 +17,7 @@ NORTH = Scope(wards=frozenset({"north"}))
 ABOUT_NOBODY = {
     "ward",
     "user_account",
+    "identity",
     "session",
     "api_token",
     "technical_alarm",

@@ -8,6 +8,7 @@ from alembic import context
 from dashboard.storage.tables import METADATA
 
 FEATURES: Final = (
+    "accounts",
     "alerts",
     "delivery",
     "escalation",
