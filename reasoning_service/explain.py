@@ -6,6 +6,7 @@ is written at once: without a model it is shown, with one it is kept ready.
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reasoning_service.adapters.requests import Request
@@ -42,31 +43,55 @@ class Explainer:
     retry_s: float
     desk: Desk | None = None
 
-    def handle(self, message: Contract) -> None:
+    def handle(self, message: Contract, arrived_ms: int | None = None) -> None:
         """Explain the event in ``message``, if it is one that anybody waits for.
 
-        Raises ``HistoryUnavailable`` while there is still time to ask again.
+        ``arrived_ms``: when it came into the stream; the deadline counts from there. Raises
+        ``HistoryUnavailable`` while there is still time to ask again.
         """
         if not isinstance(message, Event) or message.shadow or is_canary(message.person_id):
             return
         if message.kind is EventKind.CLOSED and self.desk is not None:
             self.desk.ended(message)
         elif needs_words(message) and not self.store.has(message.event_id):
-            self._explain(message)
+            self._explain(message, self._since(arrived_ms))
+        else:
+            self.lookup.drop(message)
+
+    def look_ahead(self, messages: Sequence[Contract]) -> None:
+        """Begin to look up what comes next, in the threshold service's own process."""
+        for message in messages:
+            if isinstance(message, Event) and needs_words(message):
+                self.lookup.ahead(message)
 
     def again(self, event: Event) -> None:
         """Assess an event anew, by a model if there is one. Raises ``HistoryUnavailable``."""
         started_at = self.clock.now_ms()
         self._words(event, self.lookup.history(event), started_at, again=True)
 
-    def _explain(self, event: Event) -> None:
-        started_at = self.clock.now_ms()
+    def _since(self, arrived_ms: int | None) -> int:
+        """From when an event waits: not from the future, nor from before a deadline ago, since an
+        event that lay there for a day while nobody ran is as urgent as one of a minute."""
+        now = self.clock.now_ms()
+        if arrived_ms is None:
+            return now
+        return min(now, max(arrived_ms, now - round(self.deadline_s * 1000)))
+
+    def _explain(self, event: Event, started_at: int) -> None:
         try:
-            history: History | None = self.lookup.history(event)
+            history = self._history(event, started_at)
         except HistoryUnavailable as error:
             started_at = self._give_up(event, started_at, error)
             history = None
         self._words(event, history, started_at)
+
+    def _history(self, event: Event, since_ms: int) -> History | None:
+        """What is known; nothing where so many were ahead that no time is left for asking."""
+        waited_s = (self.clock.now_ms() - since_ms) / 1000
+        if waited_s >= self.deadline_s - self.retry_s:
+            self.lookup.drop(event)
+            return None
+        return self.lookup.history(event)
 
     def _words(
         self, event: Event, history: History | None, started_at: int, again: bool = False

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,11 +14,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from reasoning_service.adapters.calls import DAY_MS, Calls
 from reasoning_service.adapters.store import Store
+from reasoning_service.domain.burst import by_urgency
 from reasoning_service.errors import HistoryUnavailable
 from reasoning_service.explain import Explainer
 from reasoning_service.model_side import LOOK_S, SLACK_S, SWEEP_S, ModelSide
 from shared.clock import Clock
-from shared.contracts import TechnicalAlarm, TechnicalKind
+from shared.contracts import Contract, Event, TechnicalAlarm, TechnicalKind
 from shared.health import Health
 from shared.streams import keys
 from shared.streams.connection import backoff_s
@@ -32,8 +33,9 @@ GROUP = "reasoning"
 RETRY_S = 15.0
 """Longer than the longest look-up (three calls of 2 s), four tries inside the deadline."""
 OPTIONS = WorkerOptions(
-    batch=4, block_ms=200, reclaim_idle_ms=round(RETRY_S * 1000), max_deliveries=8
+    batch=500, block_ms=200, reclaim_idle_ms=round(RETRY_S * 1000), max_deliveries=8
 )
+"""A burst of a whole house is read at once and put in order."""
 RELAY_PAUSE_S = 0.05
 FORGET_S = 3600.0
 UNSEEN_DAYS = 2
@@ -102,9 +104,28 @@ def worker(
     def on_dead(entry: Entry, why: str) -> None:
         store.announce(_burial(entry, why, clock.now_ms()))
 
+    def take(message: Contract, arrived_ms: int) -> None:
+        explainer.handle(message, arrived_ms)
+
     return GroupWorker(
-        redis, keys.EVENTS, GROUP, consumer, explainer.handle, clock, on_dead, options
+        redis,
+        keys.EVENTS,
+        GROUP,
+        consumer,
+        take,
+        clock,
+        on_dead,
+        options,
+        _by_urgency,
+        explainer.look_ahead,
     )
+
+
+def _by_urgency(messages: Sequence[Contract]) -> list[int]:
+    """What is no event concerns nobody and is done with at once, at the end."""
+    events = [(place, each) for place, each in enumerate(messages) if isinstance(each, Event)]
+    others = [place for place, each in enumerate(messages) if not isinstance(each, Event)]
+    return [events[at][0] for at in by_urgency([each for _, each in events])] + others
 
 
 def redis_problem(redis: Redis) -> str | None:

@@ -92,8 +92,8 @@ def _one(
 def _mean(pairs: list[Pair], channel: str | None = None) -> float:
     """Of the steps' sizes, after the transform of ``channel`` where one is given."""
     if channel is None:
-        return fmean(abs(b - a) for a, b in pairs)
-    return fmean(abs(_transformed(channel, b) - _transformed(channel, a)) for a, b in pairs)
+        return fmean([abs(b - a) for a, b in pairs])
+    return fmean([abs(_transformed(channel, b) - _transformed(channel, a)) for a, b in pairs])
 
 
 def _transformed(name: str, value: float) -> float:

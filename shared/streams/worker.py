@@ -1,8 +1,12 @@
-"""A consumer-group worker: acknowledge after the effect, reclaim the dead, bury the poison."""
+"""A consumer-group worker: acknowledge after the effect, reclaim the dead, bury the poison.
+
+What waits in the stream is read whole and may be put in an order of its own before anything is
+handled; what comes meanwhile is read between two messages and takes its place.
+"""
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +25,29 @@ from shared.streams.reader import Entry, entries_of
 
 log = logging.getLogger(__name__)
 
-Handler = Callable[[Contract], None]
+Handler = Callable[[Contract, int], None]
+"""Takes a message and when it came into the stream, by Redis's clock in epoch milliseconds."""
 Burial = Callable[[Entry, str], None]
+Order = Callable[[Sequence[Contract]], Sequence[int]]
+"""The places of messages, given in the order they came, in the order to handle them."""
+Ahead = Callable[[Sequence[Contract]], None]
+"""Is shown what will be handled next, before it is."""
+LOOK_AHEAD = 4
+MOST_AT_HAND = 10_000
+"""Some twenty megabytes; beyond, the stream keeps what waits."""
+
+
+def as_they_came(messages: Sequence[Contract]) -> Sequence[int]:
+    """The order of the stream."""
+    return range(len(messages))
+
+
+@dataclass(frozen=True, slots=True)
+class _AtHand:
+    """A message that was read and not handled yet."""
+
+    entry: Entry
+    message: Contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +55,7 @@ class WorkerOptions:
     """How patient a worker is."""
 
     batch: int = 16
+    """How much is read at once; while messages are at hand the next are read without waiting."""
     block_ms: int = 500
     reclaim_idle_ms: int = 30_000
     """Longer than the longest handler: a message in work must not be handed to a second worker."""
@@ -54,6 +80,8 @@ class GroupWorker:
         clock: Clock,
         on_dead: Burial | None = None,
         options: WorkerOptions | None = None,
+        order: Order = as_they_came,
+        ahead: Ahead | None = None,
     ) -> None:
         self._redis = redis
         self._stream = stream
@@ -63,6 +91,9 @@ class GroupWorker:
         self._clock = clock
         self._on_dead = on_dead
         self._options = options or WorkerOptions()
+        self._order = order
+        self._ahead = ahead
+        self._at_hand: list[_AtHand] = []
 
     def run(self, stop: threading.Event) -> None:
         """Work until ``stop`` is set; the message in hand is finished first."""
@@ -77,29 +108,45 @@ class GroupWorker:
                 self._clock.wait(stop, backoff_s(attempt))
 
     def step(self, stop: threading.Event | None = None) -> int:
-        """One round: reclaimed messages first, then new ones. Answers how many were handled."""
+        """Read what is there, then handle one of what is at hand. Answers how many were handled.
+
+        Reclaimed messages come first, and only while nothing is at hand: what waits here for its
+        turn is not lost. What was read and not handled when the process ends is reclaimed.
+        """
         try:
-            entries = self._reclaim() or self._fresh()
+            self._read()
         except ResponseError as error:
             # NOGROUP: never created, or Redis lost it. From 0, so that nothing is skipped.
             if "NOGROUP" not in str(error) and "UNBLOCKED" not in str(error):
                 raise
             self._ensure_group()
             return 0
-        for done, entry in enumerate(entries):
-            if stop is not None and stop.is_set():
-                return done
-            self._process(entry)
-        return len(entries)
+        if not self._at_hand or (stop is not None and stop.is_set()):
+            return 0
+        if self._ahead is not None:
+            self._ahead([each.message for each in self._at_hand[:LOOK_AHEAD]])
+        self._process(self._at_hand[0])
+        del self._at_hand[0]
+        return 1
 
-    def _process(self, entry: Entry) -> None:
-        try:
-            message = decode(entry.fields)
-        except PoisonRecord as error:
-            self._bury(entry, str(error))
+    def _read(self) -> None:
+        if len(self._at_hand) >= MOST_AT_HAND:
             return
+        entries = self._fresh(wait=False) if self._at_hand else self._reclaim() or self._fresh()
+        for entry in entries:
+            try:
+                self._at_hand.append(_AtHand(entry, decode(entry.fields)))
+            except PoisonRecord as error:
+                self._bury(entry, str(error))
+        if entries:
+            came = sorted(self._at_hand, key=lambda each: _number(each.entry))
+            places = self._order([each.message for each in came])
+            self._at_hand = [came[place] for place in places]
+
+    def _process(self, at_hand: _AtHand) -> None:
+        entry = at_hand.entry
         try:
-            self._handle(message)
+            self._handle(at_hand.message, _number(entry)[0])
         except Exception as error:
             log.warning("handler failed", exc_info=True, extra={"fields": {"id": entry.entry_id}})
             if self._deliveries(entry) >= self._options.max_deliveries:
@@ -117,13 +164,13 @@ class GroupWorker:
         if self._on_dead is not None:
             self._on_dead(entry, why)
 
-    def _fresh(self) -> tuple[Entry, ...]:
+    def _fresh(self, wait: bool = True) -> tuple[Entry, ...]:
         answer = self._redis.xreadgroup(
             self._group,
             self._consumer,
             {self._stream: ">"},
             count=self._options.batch,
-            block=self._options.block_ms,
+            block=self._options.block_ms if wait else None,
         )
         return entries_of(answer)
 
@@ -149,3 +196,8 @@ class GroupWorker:
         except ResponseError as error:
             if "BUSYGROUP" not in str(error):
                 raise
+
+
+def _number(entry: Entry) -> tuple[int, int]:
+    at, _, place = entry.entry_id.partition("-")
+    return int(at), int(place or 0)

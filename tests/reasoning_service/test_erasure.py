@@ -34,8 +34,10 @@ def model() -> FakeModel:
 
 
 @pytest.fixture
-def stage(tmp_path: Path, model: FakeModel) -> Stage:
-    return Stage(tmp_path, start_clock(), model)
+def stage(tmp_path: Path, model: FakeModel) -> Iterator[Stage]:
+    made = Stage(tmp_path, start_clock(), model)
+    yield made
+    made.engine.dispose()
 
 
 def erase(stage: Stage) -> ErasedPart:
@@ -120,6 +122,7 @@ def test_events_of_an_erased_person_are_explained_to_nobody_after_a_restart_too(
     without = explainer(stage.store, FakeSource(), stage.clock)
     without.handle(event(3))
     assert mentions(stage, WHO) == {"erased_person"}
+    next_one.engine.dispose()
 
 
 def test_asking_again_deletes_what_is_left_and_adds_to_the_counts(stage: Stage) -> None:
@@ -186,6 +189,7 @@ def test_only_a_service_may_ask(tmp_path: Path) -> None:
     part = ErasedPart.model_validate(client.post("/erasures", json=body).json())
     assert part.rows == {"assessment": 1, "outgoing_message": 1}
     assert client.get("/assessments/e1").status_code == 404
+    store.engine.dispose()
 
 
 def test_explanations_and_questions_end_after_their_time(stage: Stage) -> None:

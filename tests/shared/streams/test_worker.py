@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Sequence
 
 import pytest
 from redis import Redis
@@ -25,11 +26,13 @@ class Desk:
     def __init__(self, failures: int = 0, refused: int | None = None) -> None:
         self.seen: list[int] = []
         self.dead: list[str] = []
+        self.arrived: list[int] = []
         self._failures = failures
         self._refused = refused
 
-    def handle(self, message: Contract) -> None:
+    def handle(self, message: Contract, arrived_ms: int) -> None:
         assert isinstance(message, Event)
+        self.arrived.append(arrived_ms)
         if self._failures > 0 or message.revision == self._refused:
             self._failures -= 1
             raise RuntimeError("the effect did not happen")
@@ -141,7 +144,7 @@ def test_the_message_in_hand_is_finished_on_stop(one_redis: RedisProcess) -> Non
     entered = threading.Event()
     done: list[int] = []
 
-    def slow(message: Contract) -> None:
+    def slow(message: Contract, _arrived_ms: int) -> None:
         entered.set()
         time.sleep(0.2)
         assert isinstance(message, Event)
@@ -187,3 +190,70 @@ def test_without_anybody_to_tell_poison_is_buried_all_the_same(one_redis: RedisP
         one = GroupWorker(client, "events", "g", "w", Desk().handle, SystemClock(), options=FAST)
         steps(one, 3)
         assert client.xlen(keys.dead_letters("events", "g")) == 1
+
+
+def backwards(messages: Sequence[Contract]) -> list[int]:
+    """The last first."""
+    return list(range(len(messages) - 1, -1, -1))
+
+
+def test_a_burst_is_read_whole_and_handled_in_an_order_of_its_own(
+    redis_server: RedisProcess,
+) -> None:
+    with redis_server.client() as client:
+        desk, shown = Desk(), list[list[int]]()
+
+        def ahead(messages: Sequence[Contract]) -> None:
+            shown.append([m.revision for m in messages if isinstance(m, Event)])
+
+        one = GroupWorker(
+            client, "events", "group", "w", desk.handle, SystemClock(), desk.bury, FAST,
+            backwards, ahead,
+        )  # fmt: skip
+        one.step()  # makes the group
+        send(client, 1, 2, 3)
+        one.step()
+        assert (desk.seen, shown) == ([3], [[3, 2, 1]])
+        send(client, 4)  # came while others wait
+        one.step()
+        assert desk.seen == [3, 4]
+        assert client.xpending("events", "group")["pending"] == 2
+        steps(one, 3)
+        assert desk.seen == [3, 4, 2, 1]
+        assert client.xpending("events", "group")["pending"] == 0
+
+
+def test_a_handler_learns_when_a_message_came(one_redis: RedisProcess) -> None:
+    with one_redis.client() as client:
+        desk = Desk()
+        client.xadd("events", encode(an_event(1)), id="1700000000000-5")
+        steps(worker(client, desk), 3)
+        assert desk.arrived == [1_700_000_000_000]
+
+
+def test_what_waits_for_its_turn_is_not_taken_for_lost(one_redis: RedisProcess) -> None:
+    """Longer than after which it would be reclaimed: handled once, and its tries are kept."""
+    with one_redis.client() as client:
+        desk = Desk(refused=2)
+        one = worker(client, desk)
+        one.step()
+        send(client, 1, 2, 3, 4)
+        for _ in range(4):
+            one.step()
+            time.sleep(2 * FAST.reclaim_idle_ms / 1000)
+        assert desk.seen == [1, 3, 4]
+        rows = client.xpending_range("events", "group", min="-", max="+", count=9)
+        assert [row["times_delivered"] for row in rows] == [1]
+
+
+def test_what_was_read_and_not_handled_is_the_next_workers(one_redis: RedisProcess) -> None:
+    with one_redis.client() as client:
+        desk = Desk()
+        one = worker(client, desk)
+        one.step()
+        send(client, 1, 2, 3)
+        one.step()
+        assert desk.seen == [1]  # and then it is killed
+        time.sleep(2 * FAST.reclaim_idle_ms / 1000)
+        steps(worker(client, desk, "w2"), 4)
+        assert desk.seen == [1, 2, 3]

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from shared.contracts import ControlKind, ControlRecord, Outcome
 from shared.streams import keys
 from shared.streams.relay import enqueue
 from tests.databases import database_url
+from tests.redis_process import RedisProcess
 from tests.threshold_service.people import settings
 from tests.threshold_service.shard.world import START, Edge, World, drain
 from threshold_service.adapters.database import calibrations, tables
@@ -45,6 +47,14 @@ def mentions(world: World, text: str) -> set[str]:
                 select(func.count()).select_from(table).where(cast(column, String).contains(text))
             ).scalar()
         }
+
+
+@pytest.fixture
+def world(one_redis: RedisProcess, tmp_path: Path) -> Iterator[World]:
+    """As elsewhere, its connections closed at the end: a server counts them."""
+    made = World(one_redis, tmp_path)
+    yield made
+    made.engine.dispose()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 MINUTE_MS = 60_000
+FIRST = '{"t_start":'
 LEVEL = 6
 """zlib's default: a simulated minute shrinks 3.5 times, a month of a person is some 700 MB. Level 1
 would take a fifth of the time and 14 % more disk."""
@@ -35,12 +36,25 @@ def unpack(blob: bytes) -> list[str]:
     return text.split("\n") if text else []
 
 
+def time_of(body: str) -> int:
+    """When a stored window began, epoch ms. Written first, it is read without the rest: that takes
+    a tenth of the time, and half an hour of a person is read for every event.
+
+    >>> time_of('{"t_start":1500,"hop_s":1.0}'), time_of('{"hop_s":1.0,"t_start":1500}')
+    (1500, 1500)
+    """
+    end = body.find(",")
+    if body.startswith(FIRST) and end > 0:
+        return int(body[len(FIRST) : end])
+    claimed: dict[str, Any] = json.loads(body)
+    return int(claimed["t_start"])
+
+
 def merged(old: Iterable[str], new: Iterable[str]) -> list[str]:
     """Both by ascending ``t_start``, each second once; what was there first stays."""
     by_time: dict[int, str] = {}
     for body in (*old, *new):
-        claimed: dict[str, Any] = json.loads(body)
-        by_time.setdefault(int(claimed["t_start"]), body)
+        by_time.setdefault(time_of(body), body)
     return [by_time[t] for t in sorted(by_time)]
 
 

@@ -8,7 +8,14 @@ from sqlalchemy import Connection, Engine, func, select
 from shared.contracts import Event, ScoredWindow, StoredEvent
 from shared.storage.engine import READ_ONLY
 from threshold_service.adapters.database import tables
-from threshold_service.adapters.database.blocks import MINUTE_MS, merged, minute_of, records, unpack
+from threshold_service.adapters.database.blocks import (
+    MINUTE_MS,
+    merged,
+    minute_of,
+    records,
+    time_of,
+    unpack,
+)
 
 CHUNK_MS = 10 * MINUTE_MS
 
@@ -54,6 +61,11 @@ class History:
         bodies = self.bodies(person_id, from_ms, to_ms)
         windows = [ScoredWindow.model_validate_json(body) for body in bodies]
         return [window for window in windows if from_ms <= window.t_start < to_ms]
+
+    def window_bodies(self, person_id: str, from_ms: int, to_ms: int) -> list[str]:
+        """The same as JSON, as it was stored."""
+        found = self.bodies(person_id, from_ms, to_ms)
+        return [body for body in found if from_ms <= time_of(body) < to_ms]
 
     def bodies(self, person_id: str, from_ms: int, to_ms: int) -> list[str]:
         """The same as JSON, by whole minutes: up to a minute more on either side."""
