@@ -5,7 +5,6 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import VERSION
-from dashboard.accounts.oidc.routes import router as oidc_router
 from dashboard.accounts.routes import router as session_router
 from dashboard.accounts.token_routes import router as tokens_router
 from dashboard.accounts.user_routes import router as users_router
@@ -24,6 +23,7 @@ from dashboard.consent.routes import router as consent_router
 from dashboard.delivery.push.routes import router as push_router
 from dashboard.delivery.routes import router as delivery_router
 from dashboard.delivery.webhooks.routes import router as webhooks_router
+from dashboard.devices.routes import router as devices_router
 from dashboard.domain.errors import StorageUnavailable
 from dashboard.escalation.roster_routes import router as roster_router
 from dashboard.escalation.routes import router as escalation_router
@@ -48,7 +48,6 @@ from shared.web.internal import health_routes
 
 ROUTERS = (
     session_router,
-    oidc_router,
     users_router,
     tokens_router,
     wards_router,
@@ -68,6 +67,7 @@ ROUTERS = (
     records_router,
     signals_router,
     technical_router,
+    devices_router,
     canary_router,
     audit_router,
     burden_router,

@@ -58,6 +58,11 @@ class LiveStates:
             return None
         return seen.state, age_ms(self._clock.now_ms(), seen.state.t_end, seen.seen_at)
 
+    def all_seen(self) -> list[Seen]:
+        """The newest second of everybody, with when it was first seen."""
+        with self._lock:
+            return list(self._seen.values())
+
     def watched(self) -> dict[str, str]:
         """The person whom each source was last seen to watch."""
         with self._lock:

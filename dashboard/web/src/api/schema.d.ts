@@ -57,75 +57,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/session/ways": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Ways */
-        get: operations["getWaysToSignIn"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/session/oidc": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Begin */
-        post: operations["beginSignIn"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/session/oidc/finish": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Finish */
-        post: operations["finishSignIn"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/users/{username}/identity": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Identity */
-        get: operations["getUserIdentity"];
-        /** Set Identity */
-        put: operations["setUserIdentity"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/users": {
         parameters: {
             query?: never;
@@ -1231,6 +1162,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Devices */
+        get: operations["listDevices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/technical/canary": {
         parameters: {
             query?: never;
@@ -2114,22 +2062,6 @@ export interface components {
          */
         Basis: "own" | "representative" | "best_interests" | "demo";
         /**
-         * BeginRequest
-         * @description Where on the page to go on with afterwards, as ``#/alert/a1``.
-         */
-        BeginRequest: {
-            /** Return To */
-            return_to: string;
-        };
-        /**
-         * BeginView
-         * @description Where the browser goes to sign in.
-         */
-        BeginView: {
-            /** Address */
-            address: string;
-        };
-        /**
          * Body
          * @description The rest of it, as it is sealed; ``entry_seals`` are those of the entries, in order.
          */
@@ -2446,6 +2378,66 @@ export interface components {
             last_error: string | null;
         };
         /**
+         * DeviceAlarm
+         * @description A technical alarm that stands; its words are at ``/v1/technical``.
+         */
+        DeviceAlarm: {
+            /** Alarm Id */
+            alarm_id: string;
+            kind: components["schemas"]["TechnicalKind"];
+            /**
+             * Since
+             * @description UTC epoch milliseconds
+             */
+            since: number;
+        };
+        /**
+         * DevicePage
+         * @description Devices by ``source_id``, and the server's time that ages are computed from.
+         */
+        DevicePage: {
+            /**
+             * Server Time
+             * @description UTC epoch milliseconds
+             */
+            server_time: number;
+            /** Devices */
+            devices: components["schemas"]["DeviceView"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * DeviceView
+         * @description One source of an edge box. Whom it watches is only for those who see residents.
+         *
+         *     ``age_ms`` is how old its newest second is now, ``lag_ms`` how long that second took from its
+         *     end to this server; null where none was seen since this server started.
+         */
+        DeviceView: {
+            /** Source Id */
+            source_id: string;
+            /** Label */
+            label: string | null;
+            /** Person Id */
+            person_id: string | null;
+            /** Ward Id */
+            ward_id: string | null;
+            data_state: components["schemas"]["DataState"];
+            /** Newest At */
+            newest_at: number | null;
+            /** Age Ms */
+            age_ms: number | null;
+            /** Lag Ms */
+            lag_ms: number | null;
+            window_state: components["schemas"]["WindowState"] | null;
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
+            /** Bundle Id */
+            bundle_id: string | null;
+            /** Alarms */
+            alarms: components["schemas"]["DeviceAlarm"][];
+        };
+        /**
          * DraftView
          * @description A handover that nobody has signed yet.
          */
@@ -2758,29 +2750,6 @@ export interface components {
          */
         Finding: "has_capacity" | "lacks_capacity";
         /**
-         * FinishRequest
-         * @description What the provider sent the browser back with.
-         */
-        FinishRequest: {
-            /** State */
-            state: string;
-            /** Code */
-            code?: string | null;
-            /** Error */
-            error?: string | null;
-            /** Iss */
-            iss?: string | null;
-        };
-        /**
-         * FinishView
-         * @description Signed in.
-         */
-        FinishView: {
-            session: components["schemas"]["SessionView"];
-            /** Return To */
-            return_to: string;
-        };
-        /**
          * FloodList
          * @description Floods that stand now.
          */
@@ -2970,30 +2939,6 @@ export interface components {
             true: number;
             /** False */
             false: number;
-        };
-        /**
-         * IdentityRequest
-         * @description The provider's name for somebody that never changes (``sub``); null: nobody any more.
-         */
-        IdentityRequest: {
-            /** Subject */
-            subject: string | null;
-        };
-        /**
-         * IdentityView
-         * @description Who of the provider's opens an account; nulls: nobody.
-         */
-        IdentityView: {
-            /** Username */
-            username: string;
-            /** Subject */
-            subject: string | null;
-            /** Mapped */
-            mapped: boolean;
-            /** Linked By */
-            linked_by: string | null;
-            /** Linked At */
-            linked_at: number | null;
         };
         /**
          * InhibitionView
@@ -3646,14 +3591,6 @@ export interface components {
             found_false: number;
             /** Unanswered */
             unanswered: number;
-        };
-        /**
-         * ProviderView
-         * @description The house's identity provider.
-         */
-        ProviderView: {
-            /** Name */
-            name: string;
         };
         /**
          * PurposeState
@@ -4651,13 +4588,6 @@ export interface components {
             name: string;
         };
         /**
-         * WaysView
-         * @description How one may sign in beside a user name and a password.
-         */
-        WaysView: {
-            provider: components["schemas"]["ProviderView"] | null;
-        };
-        /**
          * WebhookChange
          * @description Another address or other wards; ``enabled`` switches it on again or off.
          */
@@ -5248,467 +5178,6 @@ export interface operations {
             };
             /** @description Too many attempts; see Retry-After */
             429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A part of the system is away; nothing was lost */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getWaysToSignIn: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the answer one has: 304 while it is the same */
-                "If-None-Match"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WaysView"];
-                };
-            };
-            /** @description Still what the ETag stands for */
-            304: {
-                headers: {
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request cannot be understood or breaks a rule */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed, or a password must be chosen first */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not valid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A part of the system is away; nothing was lost */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    beginSignIn: {
-        parameters: {
-            query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BeginRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BeginView"];
-                };
-            };
-            /** @description The request cannot be understood or breaks a rule */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed, or a password must be chosen first */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not valid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A part of the system is away; nothing was lost */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    finishSignIn: {
-        parameters: {
-            query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FinishRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FinishView"];
-                };
-            };
-            /** @description The request cannot be understood or breaks a rule */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed, or a password must be chosen first */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not valid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A part of the system is away; nothing was lost */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getUserIdentity: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the answer one has: 304 while it is the same */
-                "If-None-Match"?: string;
-            };
-            path: {
-                username: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IdentityView"];
-                };
-            };
-            /** @description Still what the ETag stands for */
-            304: {
-                headers: {
-                    ETag: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request cannot be understood or breaks a rule */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed, or a password must be chosen first */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not valid */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A part of the system is away; nothing was lost */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    setUserIdentity: {
-        parameters: {
-            query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
-            path: {
-                username: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["IdentityRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["IdentityView"];
-                };
-            };
-            /** @description The request cannot be understood or breaks a rule */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not signed in */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not allowed, or a password must be chosen first */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description No such thing */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not in a state that allows this */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is too large */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not valid */
-            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13217,6 +12686,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TechnicalList"];
+                };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be understood or breaks a rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed, or a password must be chosen first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the system is away; nothing was lost */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDevices: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next_cursor` of the page before; empty: the first */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevicePage"];
                 };
             };
             /** @description Still what the ETag stands for */
