@@ -67,10 +67,27 @@ export function useRoute(): Route {
 export function useFocusOnHeading(address: string): void {
   const first = useRef(true);
   useEffect(() => {
-    if (!first.current) {
-      window.scrollTo(0, 0);
-      document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
-    }
+    const opened = first.current;
     first.current = false;
+    if (opened) return;
+    window.scrollTo(0, 0);
+    return followHeading();
   }, [address]);
+}
+
+/**
+ * Focuses the heading, and then the one that takes its place once the page has loaded: when what
+ * has the focus is removed, a keyboard would begin again at the top of the document.
+ */
+function followHeading(): () => void {
+  const find = () => document.querySelector<HTMLElement>("main h1");
+  let heading = find();
+  heading?.focus({ preventScroll: true });
+  const watch = new MutationObserver(() => {
+    if (heading?.isConnected) return;
+    heading = find();
+    if (document.activeElement === document.body) heading?.focus({ preventScroll: true });
+  });
+  watch.observe(document.body, { childList: true, subtree: true });
+  return () => watch.disconnect();
 }
