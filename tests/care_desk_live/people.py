@@ -42,8 +42,8 @@ class Mood(Enum):
     CALM = Signs()
     UNEASY = Signs(strength=2.35, steady=True)
     """Tier 3 in Dora, mild but lasting: others show more or less of the same, and reach tier 2."""
-    CRYING = Signs(strength=3.5, cue="p_whimper")
-    """Tier 2."""
+    CRYING = Signs(strength=2.0, cue="p_whimper")
+    """Tier 2, however long it lasts."""
     SCREAMING = Signs(strength=3.5, cue="p_scream")
     """Tier 1."""
 

@@ -122,6 +122,7 @@ def _handles(page: Page, keys: Keys, person_id: str) -> None:
 def _hands_over(page: Page, keys: Keys) -> None:
     keys.press(page.get_by_role("link", name="Handover"))
     expect(page.get_by_role("heading", name="Shift handover")).to_be_focused()
+    page.get_by_test_id("period").wait_for()
     for owner in page.get_by_label("Who goes on with the alert").all():
         keys.to(owner)
         page.keyboard.press("ArrowDown")

@@ -148,3 +148,25 @@ def test_a_snooze_is_broken_through_and_an_outcome_is_taken_back(house: House, b
     expect(phone.get_by_test_id("outcome-recorded")).to_have_text("Recorded: True")
     (alert,) = house.alerts("r-cem")
     assert (alert["tier"], alert["outcome"], alert["workflow"]["round"]) == (1, "true", 3)
+
+
+@pytest.mark.slow
+def test_who_went_is_reminded_while_the_signs_go_on(house: House, both: Both) -> None:
+    """Two and a half minutes by the clock on the wall, since the started system has no other."""
+    phone = both.phone.page
+    house.edge.set("r-emil", Mood.CRYING)
+    expect(both.tiles("r-emil")[0]).to_contain_text("Tier 2, urgent")
+    phone.get_by_role("link", name="Emil Novak").click()
+    phone.get_by_role("button", name="I am going").click()
+    progress = phone.get_by_test_id("progress")
+    expect(progress).to_contain_text("If the signs go on, a reminder comes in 2:")
+    expect(progress).to_contain_text("Reminded once.", timeout=200_000)
+    expect(both.tiles("r-emil")[1]).to_contain_text(f"{NURSE} is going, since")
+    phone.get_by_role("button", name="I am with the person").click()
+    expect(progress).not_to_contain_text("a reminder comes")
+    house.edge.set("r-emil", Mood.CALM)
+    phone.get_by_label("True").check()
+    phone.get_by_role("button", name="Save").click()
+    expect(phone.get_by_test_id("outcome-recorded")).to_have_text("Recorded: True")
+    (alert,) = house.alerts("r-emil")
+    assert (alert["tier"], alert["workflow"]["reminders"]) == (2, 1)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect
 
 PASSWORD = "a quiet evening on the ward"
 
@@ -55,6 +55,18 @@ class Caregiver:
         self.page.get_by_role("link", name="Demo resident").click()
         expect(self.page.get_by_role("heading", name=re.compile("^Alert: "))).to_be_visible()
 
+    def sees_who_goes(self) -> None:
+        """Another screen, that nobody reloads, says it too."""
+        expect(self.page.get_by_test_id("tile")).to_contain_text("admin is going, since")
+
+    def closes_it(self) -> None:
+        """Beside the person: two taps."""
+        self.page.get_by_role("button", name="I am with the person").click()
+        expect(self.page.get_by_test_id("progress")).to_contain_text("admin is with the person")
+        self.page.get_by_label("True").check()
+        self.page.get_by_role("button", name="Save").click()
+        expect(self.page.get_by_test_id("outcome-recorded")).to_have_text("Recorded: True")
+
     def goes(self) -> None:
         """Takes the alert over."""
         self.page.get_by_role("button", name=re.compile("I am going")).first.click()
@@ -62,9 +74,12 @@ class Caregiver:
 
 
 @contextmanager
-def at_the_page(browser: Browser, address: str) -> Iterator[Caregiver]:
+def at_the_page(
+    browser: Browser, address: str, size: tuple[int, int] = (1280, 900)
+) -> Iterator[Caregiver]:
     """A fresh profile; whatever its console complains of is in ``complaints``."""
-    with closing(browser.new_context(viewport={"width": 1280, "height": 900})) as context:
+    viewport: ViewportSize = {"width": size[0], "height": size[1]}
+    with closing(browser.new_context(viewport=viewport)) as context:
         caregiver = Caregiver(context.new_page(), address)
         caregiver.page.on("console", lambda message: _note(caregiver, message))
         caregiver.page.on("pageerror", lambda error: caregiver.complaints.append(str(error)))

@@ -14,6 +14,8 @@ from tests.whole_chain.running import RunningSystem
 from threshold_service import configuration
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+PHONE = (390, 844)
+WALL = (1920, 1080)
 SCRIPT = Script(calm_s=120, distress_s=75)
 
 
@@ -27,15 +29,20 @@ def test_from_a_recorded_face_to_a_handled_alert(
 ) -> None:
     started_s = time.monotonic()
     with RunningSystem(recording, tmp_path / "data", free_port) as system:
-        with at_the_page(browser, system.address) as caregiver:
+        with (
+            at_the_page(browser, system.address, PHONE) as caregiver,
+            at_the_page(browser, system.address, WALL) as wall,
+        ):
             caregiver.choose_password(system.one_time_password)
+            wall.sign_in()
             _is_calm_while_the_recording_is_calm(caregiver)
             caregiver.waits_for_an_alert(seconds=SCRIPT.calm_s + SCRIPT.distress_s)
             assert time.monotonic() - started_s >= SCRIPT.calm_s, "alerted while all was calm"
             caregiver.opens_the_alert()
             _explains_itself(caregiver)
             caregiver.goes()
-            assert caregiver.complaints == []
+            wall.sees_who_goes()
+            assert caregiver.complaints == wall.complaints == []
         system.kill()
         system.start()
         assert "Sign in with the password you chose." in system.output
@@ -43,6 +50,7 @@ def test_from_a_recorded_face_to_a_handled_alert(
             caregiver.sign_in()
             caregiver.sees_the_wall()
             _is_still_acknowledged(caregiver)
+            caregiver.closes_it()
             assert caregiver.complaints == []
         services = system.processes()
         assert system.stop() == 0
