@@ -22,6 +22,7 @@ from dashboard.alerts.reading import AlertReader
 from dashboard.alerts.recorder import Recorder
 from dashboard.alerts.room_codes import RoomCodes
 from dashboard.audit.log import AuditLog
+from dashboard.canary.receipts import Receipts
 from dashboard.consent.desk import ConsentDesk
 from dashboard.consent.ledger import ConsentLedger
 from dashboard.consent.person_data import PersonData
@@ -85,6 +86,7 @@ class Parts:
     health: Health
     hub: Hub
     announcer: Announcer
+    receipts: Receipts
     audit: AuditLog
     sessions: Sessions
     tokens: Tokens
@@ -166,6 +168,7 @@ def assemble(settings: DashboardSettings, out: Outside) -> Parts:
         health=Health(clock),
         hub=hub,
         announcer=announcer,
+        receipts=Receipts(hub),
         audit=audit,
         sessions=sessions,
         tokens=tokens,

@@ -22,12 +22,18 @@ class NoChromium(Exception):
     """There is none here; the text says which command installs it."""
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """The operating system's Chromium, which Playwright drives without one of its own."""
+def binary() -> str:
+    """The operating system's Chromium; raises ``NoChromium``."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         raise NoChromium("no Chromium here: sudo apt-get install --yes chromium")
+    return path
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The operating system's Chromium, which Playwright drives without one of its own."""
+    path = binary()
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield opened

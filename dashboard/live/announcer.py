@@ -1,7 +1,8 @@
 """Tells every open page what has just been committed."""
 
 from dashboard.alerts.views import AlertSummary
-from dashboard.domain.scope import Home
+from dashboard.canary.views import CanaryTold
+from dashboard.domain.scope import ABOUT_NOBODY, Home
 from dashboard.live.hub import Hub, Topic
 from dashboard.residents.homes import Homes
 from dashboard.residents.views import ResidentView
@@ -27,6 +28,10 @@ class Announcer:
         for topic, detail in ((Topic.TECHNICAL, False), (Topic.TECHNICAL_DETAIL, True)):
             view = TechnicalView.of(alarm, with_detail=detail)
             self._hub.publish(topic, "technical", view.model_dump_json(), about)
+
+    def canary(self, told: CanaryTold) -> None:
+        """A test alert came through; it is about nobody."""
+        self._hub.publish(Topic.CANARY, "canary", told.model_dump_json(), ABOUT_NOBODY)
 
     def residents(self, residents: list[ResidentView]) -> None:
         """The newest second of everybody."""

@@ -24,6 +24,7 @@ class Topic(StrEnum):
     ALERT = "alert"
     TECHNICAL = "technical"
     TECHNICAL_DETAIL = "technical_detail"
+    CANARY = "canary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Mailbox:
     topics: frozenset[Topic]
     scope: Scope
     loop: asyncio.AbstractEventLoop
+    page: str | None = None
+    """What an open page calls itself; programs that only listen have no name."""
     waiting: deque[Message] = field(default_factory=deque)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     overflowed: bool = False
@@ -56,6 +59,11 @@ class Mailbox:
             self.overflowed = True
         else:
             self.waiting.append(message)
+        self.arrived.set()
+
+    def hang_up(self) -> None:
+        """End this page's stream: whoever is awake comes back. Runs on the event loop."""
+        self.overflowed = True
         self.arrived.set()
 
     async def take(self, timeout_s: float) -> list[Message]:
@@ -90,9 +98,9 @@ class Hub:
         """True once the server stops: streams end, so that it can."""
         return self._closing
 
-    def open(self, topics: frozenset[Topic], scope: Scope) -> Mailbox:
+    def open(self, topics: frozenset[Topic], scope: Scope, page: str | None = None) -> Mailbox:
         """A mailbox for one page; call from the event loop it will be read on."""
-        mailbox = Mailbox(topics, scope, asyncio.get_running_loop())
+        mailbox = Mailbox(topics, scope, asyncio.get_running_loop(), page)
         with self._lock:
             self._mailboxes.add(mailbox)
         return mailbox
@@ -101,6 +109,17 @@ class Hub:
         """Forget a page."""
         with self._lock:
             self._mailboxes.discard(mailbox)
+
+    def named(self, topic: Topic) -> dict[str, Mailbox]:
+        """The open pages that are sent ``topic``, by what they call themselves."""
+        with self._lock:
+            return {m.page: m for m in self._wanting(topic) if m.page is not None}
+
+    def hang_up(self, mailbox: Mailbox) -> None:
+        """End one page's stream, from any thread."""
+        with self._lock:
+            if mailbox in self._mailboxes and not mailbox.loop.is_closed():
+                mailbox.loop.call_soon_threadsafe(mailbox.hang_up)
 
     def publish(self, topic: Topic, name: str, data: str, about: Home) -> None:
         """Send ``data`` (JSON) to every page that asked for ``topic`` and may know of ``about``."""

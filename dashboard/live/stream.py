@@ -4,16 +4,20 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from dashboard.accounts.credentials import Credential
 from dashboard.api.access import SeesSystem, get_parts
+from dashboard.canary.views import PAGE_NAME, CanaryAge
+from dashboard.canary.watch import newest
 from dashboard.domain.actor import Actor
 from dashboard.domain.rights import Right
 from dashboard.live.hub import Mailbox, Message, Topic
 from dashboard.parts import Parts
+from shared.contracts.base import EpochMs
 
 HEARTBEAT_S = 5.0
 RETRY_MS = 1000
@@ -24,6 +28,13 @@ SESSION_CHECK_BEATS = 2
 router = APIRouter(prefix="/v1", tags=["live"])
 
 
+class Hello(BaseModel):
+    """The first message; ``canary`` is None where no test alerts are sent."""
+
+    server_time: EpochMs
+    canary: CanaryAge | None
+
+
 class EventStream(StreamingResponse):
     """A response of server-sent events."""
 
@@ -32,19 +43,24 @@ class EventStream(StreamingResponse):
 
 @router.get("/stream", operation_id="openStream", response_class=EventStream)
 async def stream(
-    request: Request, parts: Annotated[Parts, Depends(get_parts)], actor: SeesSystem
+    request: Request,
+    parts: Annotated[Parts, Depends(get_parts)],
+    actor: SeesSystem,
+    page: Annotated[str | None, Query(pattern=PAGE_NAME)] = None,
 ) -> EventStream:
     shown = Credential.of(request)
     if actor.may(Right.SEE_RESIDENTS):
         await run_in_threadpool(parts.audit.view, actor.username, "view-stream", "residents")
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return EventStream(_messages(parts, actor, shown), headers=headers)
+    return EventStream(_messages(parts, actor, shown, page), headers=headers)
 
 
-async def _messages(parts: Parts, actor: Actor, shown: Credential) -> AsyncIterator[str]:
-    mailbox = parts.hub.open(_topics(actor), actor.scope)
+async def _messages(
+    parts: Parts, actor: Actor, shown: Credential, page: str | None = None
+) -> AsyncIterator[str]:
+    mailbox = parts.hub.open(_topics(actor), actor.scope, page)
     try:
-        yield f"retry: {RETRY_MS}\n{_event('hello', _server_time(parts))}"
+        yield f"retry: {RETRY_MS}\n{_event('hello', await _hello(parts, actor))}"
         async for text in _while_open(parts, mailbox, actor, shown):
             yield text
     finally:
@@ -85,8 +101,19 @@ def _topics(actor: Actor) -> frozenset[Topic]:
         Topic.ALERT: actor.may(Right.SEE_ALERTS),
         Topic.TECHNICAL: actor.may(Right.SEE_TECHNICAL) and not detail,
         Topic.TECHNICAL_DETAIL: detail,
+        Topic.CANARY: actor.may(Right.SEE_TECHNICAL),
     }
     return frozenset(topic for topic, allowed in wanted.items() if allowed)
+
+
+async def _hello(parts: Parts, actor: Actor) -> str:
+    """The server's time, and the age of the last test alert; null where none is sent."""
+    hello = Hello(server_time=parts.outside.clock.now_ms(), canary=None)
+    if parts.settings.canary and actor.may(Right.SEE_TECHNICAL):
+        seen = await run_in_threadpool(newest, parts.outside.engine)
+        age = None if seen is None else max(0, hello.server_time - seen.stored_at)
+        hello = Hello(server_time=hello.server_time, canary=CanaryAge(age_ms=age))
+    return hello.model_dump_json()
 
 
 def _server_time(parts: Parts) -> str:

@@ -27,7 +27,12 @@ from shared.streams.codec import encode
 log = logging.getLogger(__name__)
 
 ALARM: Final = "dashboard.canary"
+PAGES_ALARM: Final = "dashboard.canary.pages"
 TEXT: Final = "The test alert did not come through twice in a row. Alerts may not come: call help."
+PAGES_TEXT: Final = (
+    "An open page did not get the test alert twice in a row: it may not show alerts. "
+    "Reload the pages that stand open; if this stays, call help."
+)
 
 
 def _random_id() -> str:
@@ -87,6 +92,7 @@ class CanaryLoop:
         self._second += 1
 
     def _judge(self) -> None:
+        self._judge_pages()
         if self._run is None:
             return
         seen = newest(self._parts.outside.engine)
@@ -99,3 +105,12 @@ class CanaryLoop:
             since = self._run.began if seen is None else seen.stored_at
             detail = f"{self._misses} test alerts in a row are missing since {since}"
             self._parts.technical.raise_alarm(ALARM, kind, "canary", since, TEXT, detail)
+
+    def _judge_pages(self) -> None:
+        failing = self._parts.receipts.judge()
+        if not failing:
+            self._parts.technical.clear(PAGES_ALARM)
+            return
+        now, kind = self._clock.now_ms(), TechnicalKind.SERVICE_DOWN
+        detail = f"{failing} open pages, each connected, have missed two test alerts in a row"
+        self._parts.technical.raise_alarm(PAGES_ALARM, kind, "pages", now, PAGES_TEXT, detail)

@@ -1,5 +1,6 @@
 """What the three streams do here."""
 
+import threading
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
@@ -7,6 +8,7 @@ from sqlalchemy import Connection
 from dashboard.alerts import store
 from dashboard.alerts.intake import apply_assessments, apply_events
 from dashboard.canary import watch as canary
+from dashboard.canary.views import CanaryTold
 from dashboard.consent import erased
 from dashboard.loops.consumer import Intake
 from dashboard.loops.erasing import box_confirms
@@ -18,6 +20,9 @@ from shared.storage.engine import READ_ONLY
 from shared.streams import keys
 
 
+DAY_MS = 24 * 3_600_000
+
+
 class EventIntake:
     """Events become alerts, from the stream and from reconciliation alike."""
 
@@ -25,11 +30,17 @@ class EventIntake:
         self._parts = parts
         self._alarms = alarms
         self._metrics = metrics
+        self._canary_came = threading.Event()
 
     def apply(self, connection: Connection, events: Sequence[Event]) -> list[str]:
         """Store events; answers the changed alerts' ids."""
         now = self._parts.outside.clock.now_ms()
-        fresh = erased.new_events(connection, canary.take(connection, events, now))
+        kept = now - self._parts.settings.alert_days * DAY_MS
+        events = [each for each in events if each.t_event >= kept]
+        real = canary.take(connection, events, now)
+        if len(real) < len(events):
+            self._canary_came.set()
+        fresh = erased.new_events(connection, real)
         changed = apply_events(connection, fresh, now, self._parts.recorder)
         if changed:
             self._metrics.saw(fresh, now)
@@ -48,6 +59,17 @@ class EventIntake:
                 self._alarms.unknown_person(summary.person_id)
             else:
                 self._alarms.known_person(summary.person_id)
+        self._tell_canary()
+
+    def _tell_canary(self) -> None:
+        """The test alert takes the way of the others: after the commit, to every open page."""
+        if not self._canary_came.is_set():
+            return
+        self._canary_came.clear()
+        seen = canary.newest(self._parts.outside.engine)
+        if seen is not None:
+            self._parts.receipts.sent(seen)
+            self._parts.announcer.canary(CanaryTold.of(seen))
 
 
 def events(intake: EventIntake) -> Intake[Event, list[str]]:

@@ -68,6 +68,7 @@ class System:
             "ATTUNE_EDGE_METRICS_PORT": str(self.edge_metrics_port),
             "ATTUNE_DASHBOARD_MODEL_MANIFEST": str(self.root / "edge_agent/models/manifest.json"),
             "ATTUNE_DEMO_PERSON": DEMO_PERSON,
+            "ATTUNE_CANARY": os.environ.get("ATTUNE_CANARY", "1"),
             "ATTUNE_SOURCE_ID": "source-local",
         }
 

@@ -32,6 +32,7 @@ GET    /v1/technical/canary                                 CNMOITW   any
 GET    /v1/devices                                          CNMOITW   seen
 GET    /v1/stream                                           CNMOAITW  seen
 GET    /v1/wards                                            CNMOAITW  seen
+POST   /v1/technical/canary/arrivals                        CNMOITW   any
 
 GET    /v1/residents                                        CNMITW    seen
 GET    /v1/residents/{person_id}                            CNMITW    one
@@ -215,6 +216,7 @@ def body(path: str, ward: str) -> dict[str, Any] | None:
         "/v1/room-codes": {"rooms": ["1"], "overlap_hours": 0},
         "/v1/wards/{ward_id}/room-codes": {"rooms": ["1"], "overlap_hours": 0},
         "/v1/room-codes/remove": {"room": "1"},
+        "/v1/technical/canary/arrivals": {"page": "0" * 16, "t_event": NOW, "waited_ms": 0},
         "/v1/wards/{ward_id}/room-codes/remove": {"room": "1"},
         "/v1/assignments/{shift}": {"day": None, "usernames": ["manager"]},
         "/v1/wards/{ward_id}/assignments/{shift}": {"day": None, "usernames": ["manager"]},

@@ -3,15 +3,19 @@
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 from redis import Redis
 from sqlalchemy import select
 
 from dashboard.canary.watch import Seen, newest
+from dashboard.domain.actor import Actor
+from dashboard.domain.rights import Role
+from dashboard.domain.scope import EVERYBODY
 from dashboard.loops import intakes
 from dashboard.loops.canary import CanaryLoop
 from dashboard.loops.consumer import Consumer
@@ -23,11 +27,14 @@ from shared.clock import ManualClock
 from shared.contracts import Event
 from shared.streams import keys
 from tests.dashboard.builders import event
-from tests.dashboard.desk import Desk, open_desk
+from tests.dashboard.desk import Answer, Desk, open_desk
+from tests.dashboard.open_page import OpenPage
 from tests.redis_process import RedisProcess
 from tests.threshold_service.shard.world import World, drain
 
 STOP = threading.Event()
+CANARY = "/v1/technical/canary"
+CARER = Actor("carer", Role.CARER, False, EVERYBODY)
 
 
 @dataclass
@@ -39,10 +46,10 @@ class WholePath:
     loop: CanaryLoop
     reader: Consumer[Event, list[str]]
 
-    def minute(self, judged: bool = True) -> None:
-        """A minute passes; with ``judged`` the threshold service is there."""
+    def minute(self, judged: bool = True, first: int = 0) -> None:
+        """A minute passes from its ``first`` second; ``judged``: the threshold service is there."""
         owner = self.world.owner() if judged else None
-        for second in range(60):
+        for second in range(first, 60):
             self.loop.step(STOP)
             if owner is not None and second % 30 == 5:
                 drain(owner)
@@ -126,6 +133,86 @@ def test_a_flushed_redis_breaks_no_sequence_for_good(
     for _ in range(4):
         path.minute()
     assert path.alarms() == []
+
+
+def test_an_open_page_is_sent_it_and_its_answer_is_told(path: WholePath) -> None:
+    client = path.desk.page()
+    with page_of(path, "0" * 16) as page, page_of(path, None) as program:
+        path.minute()
+        told = page.next("canary")
+        assert told["delay_ms"] == told["seen_at"] - told["t_event"] - 1000
+        program.next("canary")  # it listens too, and nobody waits for its answer
+        before = client.get(CANARY).json()
+        assert (before["pages"], before["arrived"], before["page_delay_ms"]) == (1, 0, None)
+        path.desk.manual.advance(2.5)
+        assert answer(client, "f" * 16, told).status_code == 204  # nobody was sent it under it
+        assert answer(client, "0" * 16, told, waited_ms=2_000).status_code == 204
+        after = client.get(CANARY).json()
+    now = path.desk.clock.now_ms()
+    assert (after["pages"], after["arrived"]) == (1, 1)
+    assert after["page_delay_ms"] == now - 2_000 - told["t_event"] - 1000
+
+
+def test_a_page_that_misses_two_is_an_alarm_until_it_answers(path: WholePath) -> None:
+    client = path.desk.page()
+    with page_of(path, "0" * 16) as page:
+        path.minute()
+        page.next("canary")
+        path.loop.step(STOP)
+        assert path.alarms() == []
+        assert page.ended()  # hung up on, so that whoever is awake comes back
+    with page_of(path, "0" * 16) as page:
+        path.minute(first=1)
+        page.next("canary")
+        path.loop.step(STOP)
+        assert path.alarms() == [("service_down", "pages")]
+        assert page.ended()
+    with page_of(path, "0" * 16) as page:
+        path.minute(first=1)
+        assert path.alarms() == [("service_down", "pages")]
+        assert answer(client, "0" * 16, page.next("canary")).status_code == 204
+        path.loop.step(STOP)
+        assert path.alarms() == []
+
+
+def test_a_page_that_sleeps_is_hung_up_on_and_forgotten(path: WholePath) -> None:
+    with page_of(path, "0" * 16) as page:
+        path.minute()
+        page.next("canary")
+        path.loop.step(STOP)
+        assert page.ended()
+    path.minute(first=1)
+    path.minute()
+    with page_of(path, "0" * 16) as page:  # awake again: it begins anew
+        path.minute()
+        page.next("canary")
+        path.loop.step(STOP)
+        assert path.alarms() == []
+
+
+def test_a_page_is_told_the_age_of_the_last_one_when_it_opens(path: WholePath) -> None:
+    canary_on = replace(
+        path.desk.parts, settings=path.desk.parts.settings.model_copy(update={"canary": True})
+    )
+    with OpenPage(path.desk.parts, CARER, None) as page:
+        assert page.hello["canary"] is None  # none are sent here
+    with OpenPage(canary_on, CARER, None) as page:
+        assert page.hello["canary"] == {"age_ms": None}
+    path.minute()
+    seen = newest(path.desk.parts.outside.engine)
+    assert seen is not None
+    with OpenPage(canary_on, CARER, None) as page:
+        age = path.desk.clock.now_ms() - seen.stored_at
+        assert page.hello["canary"] == {"age_ms": age}
+
+
+def page_of(path: WholePath, name: str | None) -> OpenPage:
+    return OpenPage(path.desk.parts, CARER, name)
+
+
+def answer(client: TestClient, page: str, told: dict[str, int], waited_ms: int = 0) -> Answer:
+    body = {"page": page, "t_event": told["t_event"], "waited_ms": waited_ms}
+    return client.post(f"{CANARY}/arrivals", json=body)
 
 
 def test_who_is_called_almost_so_is_somebody(desk: Desk) -> None:

@@ -71,6 +71,7 @@ def open_screen(browser: Browser, free_port: int) -> Iterator[OpenScreen]:
             size: tuple[int, int] = TABLET,
             scheme: Scheme = "light",
             still: bool = False,
+            script: str | None = None,
         ) -> Screen:
             if not screens:
                 stack.enter_context(serving(ward, free_port))
@@ -81,6 +82,8 @@ def open_screen(browser: Browser, free_port: int) -> Iterator[OpenScreen]:
             )
             stack.callback(context.close)
             context.set_default_timeout(PATIENCE_MS)
+            if script is not None:
+                context.add_init_script(script)
             screen = Screen(context.new_page(), ward)
             _listen(screen)
             screens.append(screen)

@@ -24,10 +24,7 @@ from dashboard.alerts.thinking import CAVEAT, ThinkingView
 from dashboard.alerts.views import AlertDetail, AlertFilter, AlertPage, AlertSummary, OutcomeRequest
 from dashboard.api.guard import Guard
 from dashboard.api.static import page_routes
-from dashboard.canary.routes import CanaryView
-from dashboard.consent.views import WithdrawRequest
 from dashboard.domain.alert import AlertState, check_outcome
-from dashboard.domain.consent import ConsentStatus
 from dashboard.domain.errors import TooManyAttempts, WrongPassword
 from dashboard.domain.rights import RIGHTS
 from dashboard.domain.tokens import WALL_RIGHTS
@@ -40,6 +37,9 @@ from tests.page.mock_audit import router as audit_router
 from tests.page.mock_burden import router as burden_router
 from tests.page.mock_care import router as care_router
 from tests.page.mock_handover import router as handover_router
+from tests.page.mock_provider import provider_router
+from tests.page.mock_resident import router as resident_router
+from tests.page.mock_signals import router as signals_router
 from tests.page.mock_surroundings import router as surroundings_router
 from tests.page.scenes import busy_ward, demo_ward, quiet_ward
 from tests.page.ward import CONFIG, MINUTE_MS, Ward, now_ms
@@ -58,7 +58,10 @@ def create_app(ward: Ward, static: Path = STATIC) -> FastAPI:
     app.add_exception_handler(TooManyAttempts, _wait)
     app.add_middleware(Guard)
     app.include_router(router)
+    app.include_router(provider_router(_session))
     app.include_router(surroundings_router)
+    app.include_router(resident_router)
+    app.include_router(signals_router)
     app.include_router(burden_router)
     app.include_router(care_router)
     app.include_router(handover_router)
@@ -179,11 +182,6 @@ def missed(ward: TheWard, person_id: str, body: MissedEventRequest) -> dict[str,
     return {"person_id": person_id}
 
 
-@router.post("/residents/{person_id}/consent/withdraw", status_code=204)
-def withdraw(ward: TheWard, person_id: str, _body: WithdrawRequest) -> None:
-    ward.people[person_id].consent = ConsentStatus.WITHDRAWN
-
-
 @router.get("/alerts")
 def alerts(ward: TheWard, state: AlertFilter = AlertFilter.OPEN) -> AlertPage:
     closed = [a for a in ward.alerts.values() if a.state is AlertState.CLOSED]
@@ -222,11 +220,6 @@ def outcome(ward: TheWard, alert_id: str, body: OutcomeRequest) -> AlertSummary:
     return ward.give_outcome(alert_id, body.outcome, note or None)
 
 
-@router.get("/technical/canary")
-def canary() -> CanaryView:
-    return CanaryView(enabled=True, seen_at=1, age_ms=12_000, delay_ms=700)
-
-
 @router.get("/technical")
 def technical(ward: TheWard) -> TechnicalList:
     return TechnicalList(alarms=list(ward.technical.values()))
@@ -257,7 +250,8 @@ async def stream(ward: TheWard) -> Response:
 
 async def _messages(ward: Ward) -> AsyncIterator[str]:
     sent, ticks = len(ward.messages), 0
-    yield _message("hello", json.dumps({"server_time": now_ms()}))
+    canary = None if ward.canary_age_ms is None else {"age_ms": ward.canary_age_ms}
+    yield _message("hello", json.dumps({"server_time": now_ms(), "canary": canary}))
     while not ward.away:
         for name, data in ward.messages[sent:]:
             sent += 1

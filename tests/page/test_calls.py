@@ -1,4 +1,4 @@
-"""Calls on this device are asked for by a tap alone; the test alert has its own lane."""
+"""Calls on this device are asked for by a tap alone."""
 
 import pytest
 
@@ -26,11 +26,3 @@ def test_nothing_is_asked_before_the_tap(open_screen: OpenScreen) -> None:
     screen.page.get_by_text("The browser does not allow it").wait_for()
     assert screen.page.evaluate("window.prompted") is True
     assert [url for url in asked if "/v1/push" in url] == []
-
-
-def test_the_technical_page_says_how_old_the_last_test_alert_is(open_screen: OpenScreen) -> None:
-    screen = open_screen(busy_ward())
-    screen.to_wall()
-    screen.page.evaluate("location.hash = '#/technical'")
-    lane = screen.page.get_by_test_id("canary")
-    lane.get_by_text("came through 12 s ago and took 0.7 s").wait_for()

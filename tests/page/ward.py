@@ -14,6 +14,7 @@ from dashboard.alerts.views import (
     GivenOutcome,
     WorkflowView,
 )
+from dashboard.canary.views import ArrivalRequest, CanaryTold
 from dashboard.domain.alert import AlertState, EpisodeState
 from dashboard.domain.care import Stage
 from dashboard.domain.consent import ConsentStatus
@@ -21,6 +22,7 @@ from dashboard.domain.freshness import data_state
 from dashboard.domain.rights import Role
 from dashboard.domain.wording import headline
 from dashboard.residents.views import CurvePoint, ResidentView
+from dashboard.signals.routes import SoundTestRequest
 from dashboard.surroundings.views import SurroundingsView
 from dashboard.technical.views import TechnicalView
 from shared.contracts import (
@@ -101,6 +103,12 @@ class Ward:
     password: str = ONE_TIME
     wall_token: str = "attune_wall_ada"
     must_change: bool = False
+    provider: str | None = None
+    """What the house's identity provider is called; None where there is none."""
+    provider_away: bool = False
+    unknown_identity: bool = False
+    return_to: str | None = None
+    """Of the sign-in that is under way."""
     refuse_after: int | None = None
     told: Assessment | None = None
     role: Role = Role.MANAGER
@@ -113,8 +121,15 @@ class Ward:
     view_only: bool = False
     whole_house: bool = True
     audit_broken: bool = False
+    canary_age_ms: int | None = 12_000
+    """Of the last test alert when a page opens; None where none are sent."""
+    arrivals: list[ArrivalRequest] = field(default_factory=list)
+    """What pages have said of test alerts."""
+    sound_tests: list[SoundTestRequest] = field(default_factory=list)
     room_code: str | None = None
     """What hangs in every room; None where the ward uses no codes."""
+    more: dict[str, object] = field(default_factory=dict)
+    """What ``mock_resident`` knows of each person."""
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def views(self) -> list[ResidentView]:
@@ -222,6 +237,13 @@ class Ward:
         with self.lock:
             self.technical[alarm_id] = alarm
             self.messages.append(("technical", alarm.model_dump_json()))
+
+    def canary(self) -> CanaryTold:
+        """A test alert, told to every open page."""
+        told = CanaryTold(t_event=now_ms() - 1_700, seen_at=now_ms(), delay_ms=700)
+        with self.lock:
+            self.messages.append(("canary", told.model_dump_json()))
+        return told
 
     def detail(self, alert_id: str) -> AlertDetail:
         """An alert with its one event and a template assessment."""

@@ -162,5 +162,7 @@ export const api = {
   unsubscribePush: (id: string) => request<void>("DELETE", `/push/subscriptions/${at(id)}`),
 
   technical: () => request<TechnicalList>("GET", "/technical"),
+  confirmCanary: (page: string, t_event: number, waited_ms: number) =>
+    request<void>("POST", "/technical/canary/arrivals", { page, t_event, waited_ms }),
   system: () => request<SystemView>("GET", "/system"),
 };

@@ -1196,6 +1196,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/technical/canary/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm Canary */
+        post: operations["confirmCanary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit": {
         parameters: {
             query?: never;
@@ -1819,6 +1836,21 @@ export interface components {
             p90_s: number | null;
         };
         /**
+         * ArrivalRequest
+         * @description A page shows the test alert that it was sent ``waited_ms`` ago.
+         */
+        ArrivalRequest: {
+            /** Page */
+            page: string;
+            /**
+             * T Event
+             * @description UTC epoch milliseconds
+             */
+            t_event: number;
+            /** Waited Ms */
+            waited_ms: number;
+        };
+        /**
          * AssessedSentence
          * @description A sentence and the ids of the evidence lines it follows from.
          */
@@ -2133,8 +2165,8 @@ export interface components {
         };
         /**
          * CanaryView
-         * @description The newest test alert: when it came through, how old that is, and how long it took from the
-         *     end of the second that raised it.
+         * @description The newest test alert: when it came through, how old that is, how long it took from the end
+         *     of the second that raised it, and how many of the open pages have said that it reached them.
          */
         CanaryView: {
             /** Enabled */
@@ -2145,6 +2177,12 @@ export interface components {
             age_ms: number | null;
             /** Delay Ms */
             delay_ms: number | null;
+            /** Pages */
+            pages: number;
+            /** Arrived */
+            arrived: number;
+            /** Page Delay Ms */
+            page_delay_ms: number | null;
         };
         /**
          * CareKind
@@ -12928,6 +12966,84 @@ export interface operations {
             };
         };
     };
+    confirmCanary: {
+        parameters: {
+            query?: never;
+            header: {
+                "X-Attune-Request": "1";
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArrivalRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be understood or breaks a rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed, or a password must be chosen first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the system is away; nothing was lost */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAudit: {
         parameters: {
             query?: {
@@ -15601,7 +15717,9 @@ export interface operations {
     };
     openStream: {
         parameters: {
-            query?: never;
+            query?: {
+                page?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;

@@ -1,10 +1,11 @@
 import { alarmStates } from "../domain/alarmStates";
-import { countdown, timeOfDay } from "../domain/time";
+import { countdown, span, timeOfDay } from "../domain/time";
 import { useLive } from "../live/provider";
 import { useSound } from "../live/soundProvider";
 import { useNow } from "../live/useNow";
 import { t } from "../messages";
 import { href } from "../routes";
+import { useCanaryAge } from "./canary";
 import { SoundIcon, SoundOffIcon } from "./icons";
 import { useMay } from "./session";
 
@@ -16,9 +17,10 @@ export function AlarmStrip() {
   const mayHear = useMay("see_alerts");
   const { model } = useLive();
   const now = useNow().wall + model.offsetMs;
-  if (!mayHear) return null;
   const people = [...model.residents.values()].map(({ view }) => view);
   const { paused, firstEnds, off } = alarmStates(people, now);
+  const canary = useCanaryAge();
+  if (!mayHear) return null;
   return (
     <aside className="alarm-strip" aria-label={t.sound.strip}>
       <AudioState now={now} />
@@ -31,6 +33,11 @@ export function AlarmStrip() {
         <span className="alarm-strip__state" data-testid="alarm-off">
           {t.sound.alarmOff(off)}
         </span>
+      )}
+      {canary.kind === "late" && (
+        <strong className="alarm-strip__state" data-testid="canary-late">
+          {t.canary.late(span(canary.ageMs))}
+        </strong>
       )}
     </aside>
   );

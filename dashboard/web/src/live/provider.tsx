@@ -3,13 +3,23 @@ import type { ReactNode } from "react";
 import { api } from "../api/client";
 import { asProblem } from "../api/problems";
 import type { AlertSummary } from "../api/types";
-import { markNow } from "./age";
+import { elapsed, markNow } from "./age";
 import { announcement, type Announcement } from "./announcements";
-import { emptyModel, reduce, type LiveAction, type LiveModel } from "./reducer";
+import { emptyModel, reduce, type LastCanary, type LiveAction, type LiveModel } from "./reducer";
 import { openStream } from "./stream";
 
 /** Also while connected, everything is fetched again this often: who moved in, who moved out. */
 const REFETCH_MS = 60_000;
+
+/** Two hundred pages answer a test alert within this time, not all at once. */
+const RECEIPT_SPREAD_MS = 2_000;
+/** As much as the server believes: a tablet may sleep before it answers. */
+const LONGEST_WAIT_MS = 60_000;
+
+/** By what the server knows this page while it is loaded. */
+const PAGE_NAME = [...crypto.getRandomValues(new Uint8Array(8))]
+  .map((byte) => byte.toString(16).padStart(2, "0"))
+  .join("");
 
 /** As many as the server gives in one answer. */
 const MOST_OPEN = 200;
@@ -43,6 +53,7 @@ export function LiveProvider(props: { onSignedOut: () => void; children: ReactNo
   const { onSignedOut } = props;
   const [model, dispatch] = useReducer(reduce, undefined, () => emptyModel(markNow()));
   const announced = useAnnouncement(model);
+  useCanaryReceipt(model.canary);
 
   useEffect(() => {
     // What arrives during a fetch is newer than its answer and is told again after it.
@@ -74,15 +85,19 @@ export function LiveProvider(props: { onSignedOut: () => void; children: ReactNo
       }
     };
     const heard = (serverTime: number) => dispatch({ type: "heard", at: markNow(), serverTime });
-    const close = openStream({
-      hello: (serverTime) => {
-        heard(serverTime);
+    const close = openStream(PAGE_NAME, {
+      hello: ({ server_time, canary }) => {
+        heard(server_time);
+        const last = canary ? { at: markNow(), ageMs: canary.age_ms, event: null } : null;
+        dispatch({ type: "canary", last });
         void fetchAll();
       },
       heartbeat: heard,
       live: (residents) => dispatch({ type: "live", residents, at: markNow() }),
       alert: (alert) => told({ type: "alert", alert }),
       technical: (alarm) => told({ type: "technical", alarm }),
+      canary: ({ t_event }) =>
+        dispatch({ type: "canary", last: { at: markNow(), ageMs: 0, event: t_event } }),
       lost: () => {
         dispatch({ type: "lost" });
         // The stream does not say why it was refused; a request does.
@@ -103,6 +118,22 @@ export function LiveProvider(props: { onSignedOut: () => void; children: ReactNo
     [model, announced],
   );
   return <LiveContext value={live}>{props.children}</LiveContext>;
+}
+
+/**
+ * Says that a test alert has come all the way: by the stream, into the page's picture, and drawn.
+ * Not all pages in one instant; how long each waited is told.
+ */
+function useCanaryReceipt(last: LastCanary | null): void {
+  useEffect(() => {
+    if (last === null || last.event === null) return;
+    const { event, at } = last;
+    window.setTimeout(() => {
+      const waited = Math.min(LONGEST_WAIT_MS, Math.round(elapsed(at, markNow())));
+      // One that does not get through is missed by the server, which is what it is for.
+      api.confirmCanary(PAGE_NAME, event, waited).catch(() => undefined);
+    }, Math.random() * RECEIPT_SPREAD_MS);
+  }, [last]);
 }
 
 /**

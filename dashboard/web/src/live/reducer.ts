@@ -14,6 +14,13 @@ export interface Received {
   trendEnd: number;
 }
 
+/** `ageMs` old at `at`, null before the first; `event` names one that came while the page was open. */
+export interface LastCanary {
+  at: Mark;
+  ageMs: number | null;
+  event: number | null;
+}
+
 export interface LiveModel {
   connection: "connecting" | "live" | "lost";
   /** When the server was last heard. */
@@ -23,6 +30,8 @@ export interface LiveModel {
   residents: ReadonlyMap<string, Received>;
   alerts: ReadonlyMap<string, AlertSummary>;
   technical: ReadonlyMap<string, TechnicalAlarm>;
+  /** The last test alert; null where none are sent. */
+  canary: LastCanary | null;
   /** True once residents and alerts have been fetched at least once. */
   loaded: boolean;
   /** False for a role that may not see residents: an empty wall must not look like a quiet one. */
@@ -42,7 +51,8 @@ export type LiveAction =
       at: Mark;
     }
   | { type: "alert"; alert: AlertSummary }
-  | { type: "technical"; alarm: TechnicalAlarm };
+  | { type: "technical"; alarm: TechnicalAlarm }
+  | { type: "canary"; last: LastCanary | null };
 
 export function emptyModel(at: Mark): LiveModel {
   return {
@@ -52,6 +62,7 @@ export function emptyModel(at: Mark): LiveModel {
     residents: new Map(),
     alerts: new Map(),
     technical: new Map(),
+    canary: null,
     loaded: false,
     seesResidents: true,
   };
@@ -78,6 +89,8 @@ export function reduce(model: LiveModel, action: LiveAction): LiveModel {
         ...model,
         technical: new Map(model.technical).set(action.alarm.alarm_id, action.alarm),
       };
+    case "canary":
+      return { ...model, canary: action.last };
   }
 }
 

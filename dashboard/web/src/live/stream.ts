@@ -7,13 +7,21 @@ const CHECK_EVERY_MS = 1_000;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 10_000;
 
+export interface Hello {
+  server_time: number;
+  /** Age of the last test alert, null before the first; no `canary` where none are sent. */
+  canary?: { age_ms: number | null } | null;
+}
+
 export interface StreamListener {
   /** A connection stands: everything has to be fetched again. */
-  hello(serverTime: number): void;
+  hello(hello: Hello): void;
   heartbeat(serverTime: number): void;
   live(residents: ResidentView[]): void;
   alert(alert: AlertSummary): void;
   technical(alarm: TechnicalAlarm): void;
+  /** A test alert came the way that alerts come. */
+  canary(told: { t_event: number }): void;
   lost(): void;
 }
 
@@ -28,7 +36,7 @@ export function retryDelay(attempt: number, random: number): number {
  * Keeps one event stream open. EventSource's own reconnecting is not used: it gives up on some
  * errors and does not notice a connection that is open but silent.
  */
-export function openStream(listener: StreamListener): () => void {
+export function openStream(pageName: string, listener: StreamListener): () => void {
   let source: EventSource | null = null;
   let timer: number | undefined;
   let attempt = 0;
@@ -43,16 +51,17 @@ export function openStream(listener: StreamListener): () => void {
 
   const connect = () => {
     heardAt = performance.now();
-    source = new EventSource(STREAM_PATH);
+    source = new EventSource(`${STREAM_PATH}?page=${pageName}`);
     source.onerror = retry;
-    on<{ server_time: number }>("hello", ({ server_time }) => {
+    on<Hello>("hello", (hello) => {
       attempt = 0;
-      listener.hello(server_time);
+      listener.hello(hello);
     });
     on<{ server_time: number }>("heartbeat", ({ server_time }) => listener.heartbeat(server_time));
     on<ResidentView[]>("live", (residents) => listener.live(residents));
     on<AlertSummary>("alert", (alert) => listener.alert(alert));
     on<TechnicalAlarm>("technical", (alarm) => listener.technical(alarm));
+    on<{ t_event: number }>("canary", (told) => listener.canary(told));
   };
 
   const retry = () => {

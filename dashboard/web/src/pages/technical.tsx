@@ -35,7 +35,7 @@ export function Technical(props: { system: SystemView | null }) {
         <h2 id="cleared">{t.technical.cleared}</h2>
         {lane(cleared, t.technical.noneCleared)}
       </section>
-      <Canary now={now} />
+      <Canary />
       <section className="card" aria-labelledby="system">
         <h2 id="system">{t.technical.system}</h2>
         {props.system ? <SystemFacts system={props.system} /> : <p>{t.app.loading}</p>}

@@ -1,3 +1,4 @@
+import { CanaryLine } from "../components/canary";
 import { FloodBanners } from "../components/floodBanner";
 import { Tile, type TileProps } from "../components/tile";
 import { openAlarms, TechnicalLine } from "../components/technicalLane";
@@ -76,6 +77,7 @@ function TechnicalLane(props: { model: LiveModel; now: number }) {
           ))}
         </ul>
       )}
+      <CanaryLine />
       {alarms.length > MOST_TECHNICAL && (
         <a href={href.technical}>{t.wall.technicalMore(alarms.length - MOST_TECHNICAL)}</a>
       )}
