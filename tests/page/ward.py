@@ -103,12 +103,6 @@ class Ward:
     password: str = ONE_TIME
     wall_token: str = "attune_wall_ada"
     must_change: bool = False
-    provider: str | None = None
-    """What the house's identity provider is called; None where there is none."""
-    provider_away: bool = False
-    unknown_identity: bool = False
-    return_to: str | None = None
-    """Of the sign-in that is under way."""
     refuse_after: int | None = None
     told: Assessment | None = None
     role: Role = Role.MANAGER
@@ -128,8 +122,6 @@ class Ward:
     sound_tests: list[SoundTestRequest] = field(default_factory=list)
     room_code: str | None = None
     """What hangs in every room; None where the ward uses no codes."""
-    more: dict[str, object] = field(default_factory=dict)
-    """What ``mock_resident`` knows of each person."""
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def views(self) -> list[ResidentView]:
