@@ -54,6 +54,10 @@ class DashboardSettings(ServiceSettings):
     """Whom the notice in the room says to ask: a name and a telephone number."""
     consent_lease_s: int = Field(default=24 * 3600, ge=30)
     """How long an edge that reads no newer record may go on: as long as it stores offline."""
+    alert_days: int = Field(default=365, ge=31, le=3660)
+    """Alerts, and what else tells of persons' days, are deleted after that."""
+    audit_days: int = Field(default=2192, ge=366, le=7320)
+    """Six years."""
     demo_person: str = Field(default="", pattern=r"^([A-Za-z0-9][A-Za-z0-9._:-]{0,127})?$")
     demo_source: str = Field(default="", max_length=128)
     dashboard_model_manifest: Path | None = None

@@ -9,10 +9,10 @@ import threading
 from collections import deque
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Engine, Row, insert, select
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, select
 from sqlalchemy.exc import OperationalError
 
-from dashboard.domain.audit_chain import GENESIS, Entry, Link, first_break, link
+from dashboard.domain.audit_chain import FORGOTTEN, GENESIS, Entry, Link, first_break, link
 from dashboard.once import asking as once
 from dashboard.storage.tables import audit as t
 from shared.clock import Clock
@@ -112,6 +112,29 @@ class AuditLog:
         with self._engine.connect().execution_options(**READ_ONLY) as connection:
             for row in connection.execute(query).yield_per(1000):
                 yield _link(row)
+
+    def forget_before(self, before: int) -> int:
+        """Delete records older than ``before`` (epoch ms), but no gaps and never all; how many.
+
+        A record takes their place that says which was the last of them, so that a beginning that
+        somebody else cut off is still seen.
+        """
+        with self._engine.begin() as connection:
+            lock_exclusively(connection, _LOCK)
+            young = select(func.min(t.c.seq)).where(t.c.at >= before)
+            first = connection.execute(young).scalar()
+            if first is None:
+                return 0
+            query = select(t.c.seq, t.c.hash).where(t.c.seq < first).order_by(t.c.seq.desc())
+            last = connection.execute(query.limit(1)).first()
+            if last is None:
+                return 0
+            count = connection.execute(delete(t).where(t.c.seq <= last.seq)).rowcount
+            detail = f"{last.seq}:{last.hash}"
+            self._append(
+                connection, Entry(self._clock.now_ms(), "system", FORGOTTEN, "audit", detail)
+            )
+            return int(count)
 
     def _append(self, connection: Connection, entry: Entry) -> Link:
         lock_exclusively(connection, _LOCK)

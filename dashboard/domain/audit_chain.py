@@ -35,6 +35,10 @@ def link(entry: Entry, seq: int, previous_hash: str) -> Link:
     return Link(seq, entry, previous_hash, _digest(entry, seq, previous_hash))
 
 
+FORGOTTEN = "audit-forgotten"
+"""The action of a record whose detail is the last ("number:hash") that was deleted for its age."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a look through the chain found: ``broken_at`` is None where it is whole."""
@@ -50,21 +54,28 @@ class Verdict:
 def verify(links: Iterable[Link], anchor: str = "", partial: bool = False) -> Verdict:
     """Look for the first record that was changed, removed or put in.
 
-    ``partial``: the beginning may be missing, as in an export of the newest records. Records cut
+    ``partial``: the beginning may be missing, as in an export of the newest records; otherwise only
+    where a later record says so (``FORGOTTEN``), because it was older than is kept. Records cut
     off the end, and a chain written anew as a whole, cannot be seen from inside: for these an
     ``anchor`` is asked for, the head that an earlier look found.
     """
     count, expected, previous = 0, 1, GENESIS
     head, anchored = f"0:{GENESIS}", not anchor
+    missing = ""
     for found in links:
-        if partial and count == 0 and found.seq > 1:
+        if count == 0 and found.seq > 1:
             expected, previous = found.seq, found.previous_hash
+            missing = "" if partial else f"{found.seq - 1}:{found.previous_hash}"
         whole = found.seq == expected and found.previous_hash == previous
         if not whole or found.hash != _digest(found.entry, found.seq, previous):
             return Verdict(count, expected, head, anchored=False)
         expected, previous = found.seq + 1, found.hash
         count, head = count + 1, f"{found.seq}:{found.hash}"
         anchored = anchored or head == anchor
+        if found.entry.action == FORGOTTEN and found.entry.detail == missing:
+            missing = ""
+    if missing:
+        return Verdict(0, 1, f"0:{GENESIS}", anchored=False)
     return Verdict(count, None, head, anchored)
 
 

@@ -10,6 +10,7 @@ from dashboard.loops.care import CareLoop
 from dashboard.loops.consumer import Consumer
 from dashboard.loops.delivering import DeliveryLoop
 from dashboard.loops.erasing import ErasingLoop
+from dashboard.loops.forgetting import ForgettingLoop
 from dashboard.loops.live import LiveLoop
 from dashboard.loops.outgoing import ConsentLoop, RelayLoop
 from dashboard.loops.pauses import PauseLoop
@@ -46,4 +47,5 @@ def all_loops(parts: Parts) -> list[Loop]:
         Loop("surroundings", SurroundingsPublisher(redis, engine, parts.outside.clock).step),
         Loop("relay", RelayLoop(parts).step),
         Loop("erasing", ErasingLoop(parts).step),
+        Loop("forgetting", ForgettingLoop(parts).step),
     ]

@@ -20,6 +20,9 @@ from shared.storage.engine import READ_ONLY
 from shared.streams import keys
 
 
+DAY_MS = 24 * 3_600_000
+
+
 class EventIntake:
     """Events become alerts, from the stream and from reconciliation alike."""
 
@@ -32,6 +35,8 @@ class EventIntake:
     def apply(self, connection: Connection, events: Sequence[Event]) -> list[str]:
         """Store events; answers the changed alerts' ids."""
         now = self._parts.outside.clock.now_ms()
+        kept = now - self._parts.settings.alert_days * DAY_MS
+        events = [each for each in events if each.t_event >= kept]
         real = canary.take(connection, events, now)
         if len(real) < len(events):
             self._canary_came.set()
