@@ -12,9 +12,13 @@ import { EmailForm } from "./emailForm";
 import type { PersonProps } from "./person";
 import { RoleField } from "./roleField";
 
-/** What can be done to an account; to one's own, only signing out and the address. */
+/**
+ * What can be done to an account. To one's own: signing out and the address. To one of a role that
+ * one may not give: signing out and locking, which must not wait.
+ */
 export function PersonPanel(props: PersonProps & { self: boolean }) {
   const { user, self, onPassword, onChanged } = props;
+  const below = props.roles.includes(user.role);
   const w = words().people;
   const name = user.username;
   const [done, setDone] = useState("");
@@ -25,12 +29,12 @@ export function PersonPanel(props: PersonProps & { self: boolean }) {
   };
   return (
     <div className="panel">
-      {self ? (
-        <p className="hint">{w.notSelf}</p>
+      {self || !below ? (
+        <p className="hint">{self ? w.notSelf : w.beyond}</p>
       ) : (
         <MayForm {...props} onSaved={() => after(Promise.resolve(), w.changed(name))} />
       )}
-      <EmailForm username={name} />
+      {below && <EmailForm username={name} />}
       <div className="buttons">
         <Confirm
           label={w.end}
@@ -38,7 +42,7 @@ export function PersonPanel(props: PersonProps & { self: boolean }) {
           lead={w.endLead}
           run={() => after(adminApi.endSessions(name), w.ended(name))}
         />
-        {!self && (
+        {!self && below && (
           <Confirm
             label={w.reset}
             title={w.resetTitle(name)}
@@ -55,7 +59,7 @@ export function PersonPanel(props: PersonProps & { self: boolean }) {
             run={() => after(adminApi.disableUser(name), "")}
           />
         )}
-        {!self && user.disabled_at !== null && (
+        {!self && below && user.disabled_at !== null && (
           <Unlock run={() => after(adminApi.enableUser(name), "")} />
         )}
       </div>
@@ -94,10 +98,9 @@ function MayForm(props: PersonProps & { onSaved: () => Promise<void> }) {
     void save.run();
   };
   const at = fieldProblem(save.problem);
-  const roles = props.roles.includes(user.role) ? props.roles : [user.role, ...props.roles];
   return (
     <form className="form" onSubmit={submit}>
-      <RoleField role={role} roles={roles} problem={said(at, "role")} onChoose={setRole} />
+      <RoleField role={role} roles={props.roles} problem={said(at, "role")} onChoose={setRole} />
       <ScopeFields scope={scope} known={known} onChange={setScope} />
       <Refused problem={save.problem} at={at} />
       <button type="submit" className="button button--primary" disabled={save.busy}>

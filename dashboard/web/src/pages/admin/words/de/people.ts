@@ -39,5 +39,6 @@ export const people: typeof english = {
   resetLead: "Das alte Passwort gilt nicht mehr und jede Sitzung endet.",
   email: "E-Mail für Rufe",
   emailHint: "Rufe an dieses Konto gehen auch dorthin. Leer: nirgendwohin.",
+  beyond: "Die Rolle dieses Kontos reicht weiter als Ihre: Sie dürfen es abmelden und sperren, mehr nicht.",
   notSelf: "Niemand ändert die eigene Rolle, die eigenen Stationen oder die eigene Sperre. Bitte jemand anderen fragen.",
 };

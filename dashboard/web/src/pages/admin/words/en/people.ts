@@ -38,5 +38,6 @@ export const people = {
   resetLead: "The old password stops working and every session ends.",
   email: "E-mail for calls",
   emailHint: "Calls to this account are mailed there too. Empty: nowhere.",
+  beyond: "This account's role reaches further than yours: you may sign it out and lock it, no more.",
   notSelf: "Nobody changes their own role, wards or lock. Ask somebody else.",
 };
