@@ -5,6 +5,7 @@ from fastapi.responses import JSONResponse, Response
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import VERSION
+from dashboard.accounts.oidc.routes import router as oidc_router
 from dashboard.accounts.routes import router as session_router
 from dashboard.accounts.token_routes import router as tokens_router
 from dashboard.accounts.user_routes import router as users_router
@@ -48,6 +49,7 @@ from shared.web.internal import health_routes
 
 ROUTERS = (
     session_router,
+    oidc_router,
     users_router,
     tokens_router,
     wards_router,

@@ -21,6 +21,9 @@ from tests.dashboard.delivery.targets import subscription
 TABLE: Final = """
 POST   /v1/session                                          -         open
 POST   /v1/session/wall                                     -         open
+GET    /v1/session/ways                                     -         open
+POST   /v1/session/oidc                                     -         open
+POST   /v1/session/oidc/finish                              -         open
 GET    /v1/session                                          CNMOAITW  own
 DELETE /v1/session                                          CNMOAITW  own
 POST   /v1/session/password                                 CNMOAI    own
@@ -127,6 +130,8 @@ POST   /v1/deliveries/{delivery_id}/dismiss                 MOI       one
 GET    /v1/push                                             CNM       any
 POST   /v1/push/subscriptions                               CNM       any
 DELETE /v1/push/subscriptions/{subscription_id}             CNM       any
+GET    /v1/users/{username}/identity                        MO        one
+PUT    /v1/users/{username}/identity                        MO        one
 GET    /v1/users/{username}/email                           MO        one
 PUT    /v1/users/{username}/email                           MO        one
 GET    /v1/wording                                          CNMITW    any
@@ -231,6 +236,7 @@ def body(path: str, ward: str) -> dict[str, Any] | None:
         },
         "/v1/webhooks/{webhook_id}/rotate": {"overlap_hours": 1},
         "/v1/push/subscriptions": subscription(ward),
+        "/v1/users/{username}/identity": {"subject": None},
         "/v1/users/{username}/email": {"address": None},
         "/v1/wording": {"residents_as": "room"},
         "/v1/wards/{ward_id}/wording": {"residents_as": "room"},

@@ -39,6 +39,7 @@ from tests.page.mock_audit import router as audit_router
 from tests.page.mock_burden import router as burden_router
 from tests.page.mock_care import router as care_router
 from tests.page.mock_handover import router as handover_router
+from tests.page.mock_provider import provider_router
 from tests.page.mock_signals import router as signals_router
 from tests.page.mock_surroundings import router as surroundings_router
 from tests.page.scenes import busy_ward, demo_ward, quiet_ward
@@ -58,6 +59,7 @@ def create_app(ward: Ward, static: Path = STATIC) -> FastAPI:
     app.add_exception_handler(TooManyAttempts, _wait)
     app.add_middleware(Guard)
     app.include_router(router)
+    app.include_router(provider_router(_session))
     app.include_router(surroundings_router)
     app.include_router(signals_router)
     app.include_router(burden_router)

@@ -86,3 +86,54 @@ def test_a_screen_on_a_wall_is_opened_with_its_token(open_screen: OpenScreen) ->
     expect(page.get_by_role("main").get_by_role("button")).to_have_count(0)
     page.reload()
     page.get_by_test_id("tile").first.wait_for()
+
+
+def test_a_house_without_a_provider_offers_none(open_screen: OpenScreen) -> None:
+    screen = open_screen(quiet_ward(), PHONE)
+    expect(screen.page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+    expect(screen.page.get_by_role("button", name="Sign in with")).to_have_count(0)
+
+
+def test_the_house_s_own_account_signs_in_and_leads_back_to_the_page(
+    open_screen: OpenScreen,
+) -> None:
+    ward = quiet_ward()
+    ward.provider = "Haus Linde"
+    screen = open_screen(ward, PHONE)
+    page = screen.page
+    page.goto(f"{page.url.split('#')[0]}#/alerts")
+    page.get_by_role("button", name="Sign in with Haus Linde").click()
+    expect(page.get_by_role("heading", name="Alerts")).to_be_visible()
+    assert page.url.endswith("/#/alerts")
+    assert "code" not in page.url
+    page.reload()
+    expect(page.get_by_role("heading", name="Alerts")).to_be_visible()
+
+
+def test_while_the_provider_is_away_the_password_is_offered(open_screen: OpenScreen) -> None:
+    ward = quiet_ward()
+    ward.provider = "Haus Linde"
+    ward.provider_away = True
+    screen = open_screen(ward, PHONE)
+    screen.allow("503")
+    page = screen.page
+    page.get_by_role("button", name="Sign in with Haus Linde").click()
+    refused = page.get_by_role("region", name="Sign in with another account")
+    expect(refused.get_by_role("alert")).to_contain_text("Use name and password")
+    screen.sign_in()
+    expect(page.get_by_role("heading", name="Who needs me now")).to_be_visible()
+
+
+def test_an_identity_without_an_account_is_told_whom_to_ask(open_screen: OpenScreen) -> None:
+    ward = quiet_ward()
+    ward.provider = "Haus Linde"
+    ward.unknown_identity = True
+    screen = open_screen(ward, PHONE)
+    screen.allow("401")
+    page = screen.page
+    page.get_by_role("button", name="Sign in with Haus Linde").click()
+    refused = page.get_by_role("region", name="Sign in with another account")
+    expect(refused.get_by_role("alert")).to_contain_text("Ask whoever manages accounts")
+    page.reload()  # the answer counted once, and is asked about no more
+    expect(page.get_by_role("button", name="Sign in with Haus Linde")).to_be_visible()
+    expect(page.get_by_text("Ask whoever manages accounts")).to_have_count(0)

@@ -103,6 +103,12 @@ class Ward:
     password: str = ONE_TIME
     wall_token: str = "attune_wall_ada"
     must_change: bool = False
+    provider: str | None = None
+    """What the house's identity provider is called; None where there is none."""
+    provider_away: bool = False
+    unknown_identity: bool = False
+    return_to: str | None = None
+    """Of the sign-in that is under way."""
     refuse_after: int | None = None
     told: Assessment | None = None
     role: Role = Role.MANAGER

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from "react";
 import { api } from "./api/client";
 import { asProblem, type ApiProblem } from "./api/problems";
+import { takeProviderAnswer } from "./api/providerAnswer";
 import { mayBeSignedIn, rememberSignedIn } from "./api/sessionHint";
 import type { SessionView } from "./api/types";
 import { Footer } from "./components/banners";
@@ -13,7 +14,7 @@ import { SignedIn } from "./signedIn";
 
 type Session =
   | { state: "asking" }
-  | { state: "out"; ended: boolean }
+  | { state: "out"; ended: boolean; problem: ApiProblem | null }
   | { state: "in"; view: SessionView }
   | { state: "failed"; problem: ApiProblem };
 
@@ -26,9 +27,19 @@ export function App() {
   }, []);
   const leave = useCallback((ended: boolean) => {
     rememberSignedIn(false);
-    setSession({ state: "out", ended });
+    setSession({ state: "out", ended, problem: null });
   }, []);
   const ask = useCallback(async () => {
+    const answer = takeProviderAnswer();
+    if (answer !== null) {
+      try {
+        const { session, return_to } = await api.finishProviderSignIn(answer);
+        window.location.hash = return_to;
+        return enter(session);
+      } catch (error) {
+        return setSession({ state: "out", ended: false, problem: asProblem(error) });
+      }
+    }
     if (!mayBeSignedIn()) return leave(false);
     try {
       enter(await api.session());
@@ -52,7 +63,9 @@ export function App() {
         </div>
       </header>
       {session.state === "asking" && <p className="page-main hint">{t.app.loading}</p>}
-      {session.state === "out" && <SignIn ended={session.ended} onSignedIn={enter} />}
+      {session.state === "out" && (
+        <SignIn ended={session.ended} problem={session.problem} onSignedIn={enter} />
+      )}
       {session.state === "in" && (
         <ChoosePassword username={session.view.username} onChosen={enter} />
       )}

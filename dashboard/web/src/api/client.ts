@@ -1,4 +1,5 @@
 import { problemOf } from "./problems";
+import type { ProviderAnswer } from "./providerAnswer";
 import type {
   AlertDetail,
   AlertFilter,
@@ -6,9 +7,11 @@ import type {
   AlertSummary,
   AuditPage,
   AuditVerdict,
+  BeginView,
   Burden,
   CanaryState,
   Curve,
+  FinishView,
   GiveRequest,
   Handover,
   HandoverDraft,
@@ -27,6 +30,7 @@ import type {
   TechnicalList,
   ThinkingView,
   WardList,
+  WaysView,
 } from "./types";
 
 type Method = "GET" | "POST" | "PUT" | "DELETE";
@@ -94,6 +98,11 @@ export const api = {
   signIn: (username: string, password: string) =>
     request<SessionView>("POST", "/session", { username, password }),
   openWall: (token: string) => request<SessionView>("POST", "/session/wall", { token }),
+  waysToSignIn: () => request<WaysView>("GET", "/session/ways"),
+  beginProviderSignIn: (return_to: string) =>
+    request<BeginView>("POST", "/session/oidc", { return_to }),
+  finishProviderSignIn: (answer: ProviderAnswer) =>
+    request<FinishView>("POST", "/session/oidc/finish", answer),
   signOut: () => request<void>("DELETE", "/session"),
   changePassword: (current_password: string, new_password: string) =>
     request<SessionView>("POST", "/session/password", { current_password, new_password }),

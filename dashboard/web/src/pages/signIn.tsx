@@ -6,12 +6,18 @@ import { Field } from "../components/field";
 import { ProblemLine, problemText } from "../components/problem";
 import { useAction } from "../components/useAction";
 import { t } from "../messages";
+import { ProviderSignIn } from "./providerSignIn";
 import { WallSignIn } from "./wallSignIn";
 
 /** The first account of a new installation; its one-time password is printed in the terminal. */
 const FIRST_USER = "admin";
 
-export function SignIn(props: { ended: boolean; onSignedIn: (session: SessionView) => void }) {
+export function SignIn(props: {
+  ended: boolean;
+  /** Why the identity provider's answer opened nothing. */
+  problem: ApiProblem | null;
+  onSignedIn: (session: SessionView) => void;
+}) {
   const signIn = useAction(async (username: string, password: string) => {
     props.onSignedIn(await api.signIn(username, password));
   });
@@ -49,6 +55,7 @@ export function SignIn(props: { ended: boolean; onSignedIn: (session: SessionVie
           {signIn.busy ? t.signIn.busy : t.signIn.submit}
         </button>
       </form>
+      <ProviderSignIn problem={props.problem} />
       <WallSignIn onOpened={props.onSignedIn} />
     </main>
   );

@@ -9,6 +9,7 @@ import { canary } from "./canary";
 import { flood } from "./flood";
 import { handover } from "./handover";
 import { progress } from "./progress";
+import { provider } from "./provider";
 import { resident } from "./resident";
 import { shell } from "./shell";
 import { signs } from "./signs";
@@ -24,6 +25,7 @@ export const de: Messages = {
   ...signs,
   ...resident,
   ...progress,
+  ...provider,
   ...surroundings,
   ...technical,
   ...burden,

@@ -8,6 +8,7 @@ import { canary } from "./canary";
 import { flood } from "./flood";
 import { handover } from "./handover";
 import { progress } from "./progress";
+import { provider } from "./provider";
 import { resident } from "./resident";
 import { shell } from "./shell";
 import { signs } from "./signs";
@@ -23,6 +24,7 @@ export const en = {
   ...signs,
   ...resident,
   ...progress,
+  ...provider,
   ...surroundings,
   ...technical,
   ...burden,

@@ -1,0 +1,37 @@
+import { api } from "../api/client";
+import type { ApiProblem } from "../api/problems";
+import { ProblemLine, problemText } from "../components/problem";
+import { useAction } from "../components/useAction";
+import { useLoaded } from "../components/useLoaded";
+import { t, wordFor } from "../messages";
+
+/** By the account that people have for everything else, where this house has set that up. */
+export function ProviderSignIn(props: { problem: ApiProblem | null }) {
+  const ways = useLoaded(api.waysToSignIn, "");
+  const begin = useAction(async () => {
+    const { address } = await api.beginProviderSignIn(window.location.hash);
+    window.location.assign(address);
+  });
+  const provider = ways.value?.provider;
+  const problem = begin.problem ?? (begin.busy ? null : props.problem);
+  if (provider == null && problem === null) return null;
+  return (
+    <section className="card form" aria-label={t.provider.title}>
+      <ProblemLine problem={problem} text={problem && words(problem)} />
+      {provider != null && (
+        <button
+          type="button"
+          className="button"
+          disabled={begin.busy}
+          onClick={() => void begin.run()}
+        >
+          {t.provider.submit(provider.name)}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function words(problem: ApiProblem): string {
+  return wordFor(t.provider.problems, problem.type) ?? problemText(problem);
+}
