@@ -146,6 +146,10 @@ bench-reasoning: setup ## the model's client, and the whole service, beside Open
 bench-care: setup $(PAGE) ## window end to the alert on the page with 200 pages open, stage by stage (MODEL=hangs MINUTES=6)
 	@$(RUN) -m benchmarks.care_desk --model $(or $(MODEL),refuses) --minutes $(or $(MINUTES),6)
 
+.PHONY: client
+client: setup ## the typed Python client for integrators, into build/attune-client
+	@$(RUN) -m deploy.client --out build/attune-client
+
 schemas: setup ## write the generated files anew: JSON Schemas, OpenAPI
 	$(RUN) -m shared.contracts.schemas
 	$(RUN) -m dashboard openapi

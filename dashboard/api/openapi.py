@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from dashboard.accounts.credentials import COOKIE
-from dashboard.api.guard import OPEN, REQUEST_HEADER, SAFE_METHODS
+from dashboard.api.guard import OPEN, REQUEST_HEADER
 from dashboard.api.problem_docs import CONFLICT, EVERYWHERE
 from dashboard.domain.once import HEADER, PATTERN
 from dashboard.once.answers import OFFERED
@@ -16,12 +16,6 @@ from shared.web.problems import MEDIA_TYPE, Problem
 
 CHECKED_IN: Final = Path(__file__).parent.parent / "openapi.json"
 _PROBLEM: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-_GUARD: Final = {
-    "name": REQUEST_HEADER,
-    "in": "header",
-    "required": True,
-    "schema": {"type": "string", "const": "1"},
-}
 
 _ONCE: Final = {
     "name": HEADER,
@@ -65,7 +59,12 @@ def _build(app: FastAPI) -> dict[str, Any]:
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
     document["components"]["securitySchemes"] = {
-        "session": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+        "session": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": COOKIE,
+            "description": f"A page's. What changes something needs the header {REQUEST_HEADER}: 1",
+        },
         "token": {"type": "http", "scheme": "bearer"},
     }
     for path, operations in document["paths"].items():
@@ -77,8 +76,6 @@ def _build(app: FastAPI) -> dict[str, Any]:
 def _complete(operation: dict[str, Any], path: str, method: str) -> None:
     if (method, path) not in OPEN:
         operation["security"] = [{"session": []}, {"token": []}]
-    if method not in SAFE_METHODS:
-        operation.setdefault("parameters", []).append(_GUARD)
     declared = operation["responses"]
     if method == "POST" and path in OFFERED:
         operation.setdefault("parameters", []).append(_ONCE)

@@ -5043,9 +5043,7 @@ export interface operations {
     signIn: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -5132,9 +5130,7 @@ export interface operations {
     signOut: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -5206,9 +5202,7 @@ export interface operations {
     openWall: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -5295,9 +5289,7 @@ export interface operations {
     changePassword: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -5470,9 +5462,7 @@ export interface operations {
     beginSignIn: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -5559,9 +5549,7 @@ export interface operations {
     finishSignIn: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -5745,9 +5733,7 @@ export interface operations {
     setUserIdentity: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 username: string;
             };
@@ -5931,9 +5917,7 @@ export interface operations {
     addUser: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -6029,9 +6013,7 @@ export interface operations {
     changeUser: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 username: string;
             };
@@ -6129,9 +6111,7 @@ export interface operations {
     disableUser: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 username: string;
             };
@@ -6223,9 +6203,7 @@ export interface operations {
     enableUser: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 username: string;
             };
@@ -6308,9 +6286,7 @@ export interface operations {
     resetPassword: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 username: string;
             };
@@ -6395,9 +6371,7 @@ export interface operations {
     endSessions: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 username: string;
             };
@@ -6566,9 +6540,7 @@ export interface operations {
     addToken: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -6664,9 +6636,7 @@ export interface operations {
     revokeToken: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 token_id: string;
             };
@@ -6835,8 +6805,7 @@ export interface operations {
     addWard: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
+            header?: {
                 /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
                 "Idempotency-Key"?: string;
             };
@@ -6926,9 +6895,7 @@ export interface operations {
     renameWard: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 ward_id: string;
             };
@@ -7103,8 +7070,7 @@ export interface operations {
     addResident: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
+            header?: {
                 /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
                 "Idempotency-Key"?: string;
             };
@@ -7298,10 +7264,9 @@ export interface operations {
     changeResident: {
         parameters: {
             query?: never;
-            header: {
+            header?: {
                 /** @description The ETag of what was read, or * */
                 "if-match"?: string | null;
-                "X-Attune-Request": "1";
             };
             path: {
                 person_id: string;
@@ -7500,8 +7465,7 @@ export interface operations {
     pauseResident: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
+            header?: {
                 /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
                 "Idempotency-Key"?: string;
             };
@@ -7600,9 +7564,7 @@ export interface operations {
     resumeResident: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 person_id: string;
             };
@@ -7685,8 +7647,7 @@ export interface operations {
     reportMissedEvent: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
+            header?: {
                 /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
                 "Idempotency-Key"?: string;
             };
@@ -8382,9 +8343,7 @@ export interface operations {
     setPausePlan: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 person_id: string;
             };
@@ -8579,9 +8538,7 @@ export interface operations {
     setLimits: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 person_id: string;
             };
@@ -8776,9 +8733,7 @@ export interface operations {
     tryLimits: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 person_id: string;
             };
@@ -8964,9 +8919,7 @@ export interface operations {
     setSurroundings: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 person_id: string;
             };
@@ -9161,8 +9114,7 @@ export interface operations {
     withdrawConsent: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
+            header?: {
                 /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
                 "Idempotency-Key"?: string;
             };
@@ -9261,8 +9213,7 @@ export interface operations {
     grantConsent: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
+            header?: {
                 /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
                 "Idempotency-Key"?: string;
             };
@@ -9705,9 +9656,7 @@ export interface operations {
     erasePerson: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 person_id: string;
             };
@@ -10165,10 +10114,9 @@ export interface operations {
     acknowledgeAlert: {
         parameters: {
             query?: never;
-            header: {
+            header?: {
                 /** @description The ETag of what was read, or * */
                 "if-match"?: string | null;
-                "X-Attune-Request": "1";
                 /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
                 "Idempotency-Key"?: string;
             };
@@ -10278,10 +10226,9 @@ export interface operations {
     attendAlert: {
         parameters: {
             query?: never;
-            header: {
+            header?: {
                 /** @description The ETag of what was read, or * */
                 "if-match"?: string | null;
-                "X-Attune-Request": "1";
                 /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
                 "Idempotency-Key"?: string;
             };
@@ -10400,10 +10347,9 @@ export interface operations {
     snoozeAlert: {
         parameters: {
             query?: never;
-            header: {
+            header?: {
                 /** @description The ETag of what was read, or * */
                 "if-match"?: string | null;
-                "X-Attune-Request": "1";
                 /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
                 "Idempotency-Key"?: string;
             };
@@ -10513,10 +10459,9 @@ export interface operations {
     unsnoozeAlert: {
         parameters: {
             query?: never;
-            header: {
+            header?: {
                 /** @description The ETag of what was read, or * */
                 "if-match"?: string | null;
-                "X-Attune-Request": "1";
             };
             path: {
                 alert_id: string;
@@ -10611,10 +10556,9 @@ export interface operations {
     reopenAlert: {
         parameters: {
             query?: never;
-            header: {
+            header?: {
                 /** @description The ETag of what was read, or * */
                 "if-match"?: string | null;
-                "X-Attune-Request": "1";
                 /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
                 "Idempotency-Key"?: string;
             };
@@ -10724,10 +10668,9 @@ export interface operations {
     giveOutcome: {
         parameters: {
             query?: never;
-            header: {
+            header?: {
                 /** @description The ETag of what was read, or * */
                 "if-match"?: string | null;
-                "X-Attune-Request": "1";
                 /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
                 "Idempotency-Key"?: string;
             };
@@ -10837,9 +10780,7 @@ export interface operations {
     setRoomCode: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 person_id: string;
             };
@@ -11012,9 +10953,7 @@ export interface operations {
     makeHouseRoomCodes: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -11092,9 +11031,7 @@ export interface operations {
     removeHouseRoomCode: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -11345,9 +11282,7 @@ export interface operations {
     makeWardRoomCodes: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 ward_id: string;
             };
@@ -11436,9 +11371,7 @@ export interface operations {
     removeWardRoomCode: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 ward_id: string;
             };
@@ -11700,9 +11633,7 @@ export interface operations {
     setHouseChain: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 shift: string;
             };
@@ -11782,9 +11713,7 @@ export interface operations {
     removeHouseChain: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 shift: string;
             };
@@ -11957,9 +11886,7 @@ export interface operations {
     setWardChain: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 ward_id: string;
                 shift: string;
@@ -12049,9 +11976,7 @@ export interface operations {
     removeWardChain: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 ward_id: string;
                 shift: string;
@@ -12223,9 +12148,7 @@ export interface operations {
     setHouseAssignment: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 shift: string;
             };
@@ -12308,9 +12231,7 @@ export interface operations {
                 /** @description The day of the list; none: for every day. */
                 day?: string | null;
             };
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 shift: string;
             };
@@ -12483,9 +12404,7 @@ export interface operations {
     setWardAssignment: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 ward_id: string;
                 shift: string;
@@ -12578,9 +12497,7 @@ export interface operations {
                 /** @description The day of the list; none: for every day. */
                 day?: string | null;
             };
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 ward_id: string;
                 shift: string;
@@ -13237,9 +13154,7 @@ export interface operations {
     recordSoundTest: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -13577,9 +13492,7 @@ export interface operations {
     confirmCanary: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -14111,9 +14024,7 @@ export interface operations {
     giveHandover: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -14413,9 +14324,7 @@ export interface operations {
     takeHandover: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 handover_id: string;
             };
@@ -14608,9 +14517,7 @@ export interface operations {
     addWebhook: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -14706,9 +14613,7 @@ export interface operations {
     changeWebhook: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 webhook_id: string;
             };
@@ -14797,9 +14702,7 @@ export interface operations {
     removeWebhook: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 webhook_id: string;
             };
@@ -14882,9 +14785,7 @@ export interface operations {
     rotateWebhookSecret: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 webhook_id: string;
             };
@@ -14973,9 +14874,7 @@ export interface operations {
     testWebhook: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 webhook_id: string;
             };
@@ -15155,9 +15054,7 @@ export interface operations {
     subscribePush: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -15244,9 +15141,7 @@ export interface operations {
     unsubscribePush: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 subscription_id: string;
             };
@@ -15506,8 +15401,7 @@ export interface operations {
     replayDelivery: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
+            header?: {
                 /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
                 "Idempotency-Key"?: string;
             };
@@ -15602,8 +15496,7 @@ export interface operations {
     dismissDelivery: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
+            header?: {
                 /** @description Asked again under the same key within 24 h, it is done once: the first answer comes again, with the header Idempotency-Replayed. */
                 "Idempotency-Key"?: string;
             };
@@ -15795,9 +15688,7 @@ export interface operations {
     setUserEmail: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 username: string;
             };
@@ -15972,9 +15863,7 @@ export interface operations {
     setHouseWording: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -16149,9 +16038,7 @@ export interface operations {
     setWardWording: {
         parameters: {
             query?: never;
-            header: {
-                "X-Attune-Request": "1";
-            };
+            header?: never;
             path: {
                 ward_id: string;
             };
