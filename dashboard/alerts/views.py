@@ -53,7 +53,7 @@ class InhibitionView(BaseModel):
 class WorkflowView(BaseModel):
     """What is being done about an alert, more finely than its state.
 
-    Sound belongs to ``notified_at``: before it an alert is shown and makes none.
+    When a page sounds follows from the tier and ``raised_at``, not from calls; see docs/alerts.md.
     """
 
     stage: Stage
