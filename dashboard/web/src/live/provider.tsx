@@ -2,7 +2,8 @@ import { createContext, useContext, useEffect, useMemo, useReducer, useRef, useS
 import type { ReactNode } from "react";
 import { api } from "../api/client";
 import { asProblem } from "../api/problems";
-import type { AlertSummary } from "../api/types";
+import type { AlertSummary, Right } from "../api/types";
+import { useSession } from "../components/session";
 import { elapsed, markNow } from "./age";
 import { announcement, type Announcement } from "./announcements";
 import { emptyModel, reduce, type LastCanary, type LiveAction, type LiveModel } from "./reducer";
@@ -24,7 +25,7 @@ const PAGE_NAME = [...crypto.getRandomValues(new Uint8Array(8))]
 /** As many as the server gives in one answer. */
 const MOST_OPEN = 200;
 
-/** Not every role may see residents: an operator's page is the technical one. */
+/** A role that was changed while the page is open learns it at the next request. */
 async function ifAllowed<T>(answer: Promise<T>): Promise<T | null> {
   try {
     return await answer;
@@ -51,6 +52,7 @@ export function useLive(): Live {
 
 export function LiveProvider(props: { onSignedOut: () => void; children: ReactNode }) {
   const { onSignedOut } = props;
+  const { rights } = useSession();
   const [model, dispatch] = useReducer(reduce, undefined, () => emptyModel(markNow()));
   const announced = useAnnouncement(model);
   useCanaryReceipt(model.canary);
@@ -62,13 +64,16 @@ export function LiveProvider(props: { onSignedOut: () => void; children: ReactNo
       meanwhile.push(action);
       dispatch(action);
     };
+    // Not every role may see residents: what is refused each minute would fill the audit.
+    const ifMay = <T,>(right: Right, ask: () => Promise<T>): Promise<T | null> =>
+      rights.includes(right) ? ifAllowed(ask()) : Promise.resolve(null);
     const fetchAll = async () => {
       meanwhile = [];
       try {
         const [residents, open, technical] = await Promise.all([
-          ifAllowed(api.residents()),
-          ifAllowed(api.alerts("open", MOST_OPEN)),
-          ifAllowed(api.technical()),
+          ifMay("see_residents", () => api.residents()),
+          ifMay("see_alerts", () => api.alerts("open", MOST_OPEN)),
+          ifMay("see_technical", () => api.technical()),
         ]);
         dispatch({
           type: "fetched",
@@ -111,7 +116,7 @@ export function LiveProvider(props: { onSignedOut: () => void; children: ReactNo
       window.clearInterval(timer);
       close();
     };
-  }, [onSignedOut]);
+  }, [onSignedOut, rights]);
 
   const live = useMemo<Live>(
     () => ({ model, announced, tell: (alert) => dispatch({ type: "alert", alert }) }),

@@ -108,10 +108,10 @@ export function ChainForm({ ward, names, start, onSet }: ChainFormProps) {
         ]}
         onChoose={(value) => setRepeat(value === "" ? null : Number(value))}
       />
-      <section aria-label={w.calls.preview}>
+      <div>
         <h3>{w.calls.preview}</h3>
         <ChainText chain={{ steps, repeat_s: repeat }} />
-      </section>
+      </div>
       <Refused problem={save.problem} at={at?.field === "steps" ? { ...at, field: "" } : at} />
       <div className="buttons">
         <button type="submit" className="button button--primary" disabled={save.busy}>
