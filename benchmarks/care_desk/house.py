@@ -32,6 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PORT = 18200
 YEAR_MS = 365 * 86_400_000
 START_LIMIT_S = 90.0
+AT_ONCE = 2000
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,8 @@ def past(inside: House) -> None:
                 seq = window.seq
                 # Redis names the time of arrival; a window of the past arrived at its end.
                 pipe.xadd(keys.scores(0), encode(window), id=f"{window.t_end}-{seq}")
+                if seq % AT_ONCE == 0:
+                    pipe.execute()
             pipe.execute()
         until = time.monotonic() + START_LIMIT_S
         name = keys.acked("edge-past", "past", 0)

@@ -16,8 +16,9 @@ from threshold_service.domain.settings import EngineSettings
 
 Y_SCATTER: Final = 0.35
 """Scatter of calm seconds, in the population's scales: about what calm recordings showed."""
-MILD: Final = 1.0
-"""Scales by which every channel of the face and body leans to distress: composite 2.5 to 3."""
+MILD: Final = 0.78
+"""Scales by which every channel of the face and body leans to distress: composite 2.6 to 2.9 of
+somebody whose baseline has half an hour behind it."""
 STILL: Final = 0.1
 """Scatter while a face stays as it is: between the limits of tiers 3 and 2 there is little room."""
 SENSES: Final = frozenset({"face", "fused", "motion", "body"})
@@ -41,9 +42,9 @@ MIXED: Final[Sequence[Beat]] = (
     *((Mood.WHIMPER, 6), (Mood.SCREAM, 2), (Mood.CALM, 24)),
     (Mood.CALM, 40),
 )
-"""Tier 3, then tier 2 that rises to tier 1; the last calm is the cooldown."""
-MIXED_SHARE: Final = 3
-"""Every third person has all tiers; the others make up the number."""
+"""Tier 3, which rises to tier 2 and then to tier 1; the last calm is the cooldown."""
+MIXED_SHARE: Final = 2
+"""Every second person has all tiers; the others make up the number."""
 
 
 @dataclass(frozen=True, slots=True)
