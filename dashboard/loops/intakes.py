@@ -19,7 +19,6 @@ from shared.contracts import Assessment, EdgeErased, Event, TechnicalAlarm
 from shared.storage.engine import READ_ONLY
 from shared.streams import keys
 
-
 DAY_MS = 24 * 3_600_000
 
 
@@ -48,13 +47,13 @@ class EventIntake:
 
     def announce(self, alert_ids: Iterable[str]) -> None:
         """Tell every page, and the operator of persons whom nobody enrolled."""
-        enrolled = {each.person_id for each in self._parts.register.everybody()}
         with self._parts.outside.engine.connect().execution_options(**READ_ONLY) as connection:
             found = [store.summary(connection, alert_id) for alert_id in alert_ids]
-        for summary in found:
-            if summary is None:
-                continue
+        told = [summary for summary in found if summary is not None]
+        for summary in told:  # before anything that may be slow or fail
             self._parts.announcer.alert(summary)
+        enrolled = {each.person_id for each in self._parts.register.everybody()}
+        for summary in told:
             if summary.person_id not in enrolled:
                 self._alarms.unknown_person(summary.person_id)
             else:

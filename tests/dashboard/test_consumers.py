@@ -10,11 +10,13 @@ from redis.exceptions import RedisError
 from sqlalchemy import insert
 from sqlalchemy.exc import OperationalError
 
+from dashboard.live.announcer import Announcer
 from dashboard.loops import intakes
 from dashboard.loops.consumer import Consumer
 from dashboard.loops.reconcile import Reconciler
 from dashboard.metrics import Metrics
 from dashboard.peers.internal import ServiceAway
+from dashboard.residents.register import Register, Resident
 from dashboard.storage.tables import resident
 from dashboard.technical.own_alarms import OwnAlarms
 from shared.contracts import Contract, EventKind
@@ -251,3 +253,18 @@ def test_somebody_enrolled_is_shown_by_room_without_any_technical_alarm(at: Inta
     at.events.step(STOP)
     assert at.alerts()[0]["room"] == "R"
     assert at.desk.page().get("/v1/technical").json()["alarms"] == []
+
+
+def test_pages_are_told_even_when_what_comes_after_fails(
+    at: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_self: Register) -> list[Resident]:
+        raise OperationalError("SELECT", None, Exception("the disk is gone"))
+
+    told: list[str] = []
+    monkeypatch.setattr(Announcer, "alert", lambda _self, summary: told.append(summary.state))
+    monkeypatch.setattr(Register, "everybody", away)
+    at.send(keys.EVENTS, event(1))
+    with pytest.raises(OperationalError):
+        at.events.step(STOP)
+    assert told == ["raised"]

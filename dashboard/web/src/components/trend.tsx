@@ -1,10 +1,14 @@
+import { memo } from "react";
 import { TREND_LENGTH } from "../live/reducer";
 
 const WIDTH = 180;
 const HEIGHT = 32;
 
-/** The last three minutes as a line; where nothing could be judged the line is broken. */
-export function Trend(props: { scores: readonly (number | null)[] }) {
+/**
+ * The last three minutes as a line; where nothing could be judged the line is broken. Drawn anew
+ * only with a new score: an alert must not wait for twenty lines that did not change.
+ */
+export const Trend = memo(function Trend(props: { scores: readonly (number | null)[] }) {
   if (props.scores.every((score) => score === null)) return null;
   return (
     <svg
@@ -17,7 +21,7 @@ export function Trend(props: { scores: readonly (number | null)[] }) {
       <path d={path(props.scores)} vectorEffect="non-scaling-stroke" />
     </svg>
   );
-}
+});
 
 function path(scores: readonly (number | null)[]): string {
   const step = WIDTH / (TREND_LENGTH - 1);
