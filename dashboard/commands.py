@@ -17,7 +17,7 @@ from dashboard.residents.register import Resident
 from dashboard.residents.wards import Wards
 from shared.web.problems import NotFound
 
-_OPERATOR = Actor("system", Role.MANAGER, False, EVERYBODY)
+OPERATOR = Actor("system", Role.MANAGER, False, EVERYBODY)
 """Whoever may run commands beside the database may read all of it anyway."""
 NOT_FRESH = 3
 """Exit status of ``one-time-password`` once somebody has chosen a password."""
@@ -37,7 +37,7 @@ def add_user(parts: Parts, username: str, role: Role, scope: Scope) -> int:
     password = one_time_password()
     try:
         with parts.outside.engine.begin() as connection:
-            Wards.check_scope(connection, scope, _OPERATOR, parts.homes.known())
+            Wards.check_scope(connection, scope, OPERATOR, parts.homes.known())
             parts.accounts.add(connection, username, role, password, scope)
     except NotFound as error:
         return _say(error.detail, 1)
@@ -70,7 +70,7 @@ def record_purpose(parts: Parts, kind: PurposeKind, text: str, by: str) -> int:
 def add_ward(parts: Parts, ward_id: str, name: str) -> int:
     """A new ward."""
     try:
-        parts.wards.add(ward_id, name, _OPERATOR.username)
+        parts.wards.add(ward_id, name, OPERATOR.username)
     except AlreadyThere as error:
         return _say(error.detail, 1)
     return 0

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from dashboard import commands
+from dashboard.accounts.oidc.commands import link_identity
 from dashboard.api.app import create_app
 from dashboard.audit.commands import export_audit, verify_audit
 from dashboard.command_line import parser
@@ -118,6 +119,8 @@ def _run(chosen: argparse.Namespace, parts: Parts, stop: threading.Event) -> int
             return commands.add_user(parts, chosen.username, chosen.role, scope)
         case "reset-password":
             return commands.reset_password(parts, chosen.username)
+        case "link-identity":
+            return link_identity(parts, chosen.username, chosen.subject, commands.OPERATOR)
         case "add-ward":
             return commands.add_ward(parts, chosen.ward_id, chosen.name)
         case "add-resident":

@@ -16,6 +16,7 @@ from dashboard.alerts.rows import AlertRow, Values, columns
 from dashboard.alerts.telling import Whose, tell, ward_of
 from dashboard.audit.log import AuditLog
 from dashboard.domain.alert import IMMEDIATE
+from dashboard.domain.audience import ASSIGNED
 from dashboard.domain.care import Action, Decision, Step
 from dashboard.domain.chain import Chain
 from dashboard.domain.timers import next_timer, settle
@@ -115,9 +116,10 @@ class Recorder:
     ) -> Record:
         chain = self._chains.on_duty(connection, whose.ward_id, now)
         settled = settle(decided.care, chain, now)
-        duty = self._rosters.on_duty(connection, whose.ward_id, now)
-        care = settled.care
-        steps = with_names(connection, whose, (*decided.steps, *settled.steps), duty)
+        care, steps = settled.care, (*decided.steps, *settled.steps)
+        if any(ASSIGNED in step.audiences for step in steps):
+            duty = self._rosters.on_duty(connection, whose.ward_id, now)
+            steps = with_names(connection, whose, steps, duty)
         grouped = bool(also.pop("grouped", False)) and care.tier != IMMEDIATE
         for step in steps:
             store.add_action(connection, whose.alert_id, step.action, step.by, now, step.note)

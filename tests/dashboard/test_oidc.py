@@ -13,8 +13,10 @@ from joserfc.jwk import KeySet, OctKey, RSAKey
 from pydantic import SecretStr, ValidationError
 from sqlalchemy import select
 
+from dashboard.accounts.oidc.commands import link_identity
 from dashboard.accounts.oidc.flows import LASTS_S
 from dashboard.accounts.oidc.provider import KNOWN_FOR_S, RETRY_AFTER_S
+from dashboard.commands import OPERATOR
 from dashboard.domain.oidc import Grant, checked_url, granted, return_path
 from dashboard.domain.rights import Role
 from dashboard.domain.scope import EVERYBODY, Scope
@@ -521,6 +523,17 @@ def test_without_a_provider_nothing_begins(desk: Desk) -> None:
     desk.add_user("aud", Role.AUDITOR)
     linked = desk.page(Role.OPERATOR).put("/v1/users/aud/identity", json={"subject": "x"})
     assert linked.json()["type"] == "no-provider"
+
+
+def test_a_command_links_and_takes_away(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    house.desk.add_user("ada", Role.NURSE, scope=NORTH)
+    assert link_identity(house.desk.parts, "ada", "ada-1", OPERATOR) == 0
+    assert house.come().status_code == 200
+    assert ("system", "user:ada", "ada-1") in house.audited("identity-linked")
+    assert link_identity(house.desk.parts, "ada", None, OPERATOR) == 0
+    assert house.come().status_code == 401
+    assert link_identity(house.desk.parts, "nobody", "x", OPERATOR) == 1
+    assert "no user" in capsys.readouterr().err
 
 
 def test_the_secret_comes_from_its_file_and_is_never_shown(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from dashboard.domain.actor import Actor
 from dashboard.domain.administration import check_not_self, check_role
 from dashboard.domain.errors import AlreadyThere, NoSuchUser
 from dashboard.domain.oidc import Identity
+from dashboard.parts import Parts
 from shared.clock import Clock
 from shared.storage.engine import READ_ONLY
 from shared.storage.lock import lock_exclusively
@@ -92,3 +93,9 @@ class IdentityLinks:
             if each.username == username:
                 return each
         raise NoSuchUser(f"There is no user {username[:64]!r}.")
+
+
+def links_of(parts: Parts) -> IdentityLinks:
+    """The links of a house."""
+    out, issuer = parts.outside, None if parts.oidc is None else parts.oidc.settings.issuer
+    return IdentityLinks(out.engine, out.clock, parts.audit, parts.users, parts.sessions, issuer)

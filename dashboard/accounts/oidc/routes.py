@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from dashboard.accounts.credentials import COOKIE
 from dashboard.accounts.oidc.errors import ProviderAway, SignInRefused
 from dashboard.accounts.oidc.flows import LASTS_S
-from dashboard.accounts.oidc.linking import IdentityLinks
+from dashboard.accounts.oidc.linking import IdentityLinks, links_of
 from dashboard.accounts.oidc.sign_in import Came, needed
 from dashboard.accounts.oidc.views import (
     BeginRequest,
@@ -39,9 +39,7 @@ TheName = Annotated[Username, Path()]
 
 
 def _links(parts: Annotated[Parts, Depends(get_parts)]) -> IdentityLinks:
-    out, oidc = parts.outside, parts.oidc
-    issuer = None if oidc is None else oidc.settings.issuer
-    return IdentityLinks(out.engine, out.clock, parts.audit, parts.users, parts.sessions, issuer)
+    return links_of(parts)
 
 
 TheLinks = Annotated[IdentityLinks, Depends(_links)]
