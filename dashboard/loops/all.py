@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+from dashboard.consent.erasure_metrics import ErasureMetrics
 from dashboard.delivery.courier import PLACES
 from dashboard.delivery.set_up import delivery
 from dashboard.loops import intakes
@@ -46,6 +47,6 @@ def all_loops(parts: Parts) -> list[Loop]:
         Loop("pauses", PauseLoop(parts).step),
         Loop("surroundings", SurroundingsPublisher(redis, engine, parts.outside.clock).step),
         Loop("relay", RelayLoop(parts).step),
-        Loop("erasing", ErasingLoop(parts).step),
+        Loop("erasing", ErasingLoop(parts, ErasureMetrics(parts.registry)).step),
         Loop("forgetting", ForgettingLoop(parts).step),
     ]

@@ -7,6 +7,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import Connection
 
 from dashboard.consent import erasure_messages, erasure_parts
+from dashboard.consent.erasure_metrics import ErasureMetrics
 from dashboard.consent.erasure_orders import ErasureOrders
 from dashboard.consent.erasure_parts import Part
 from dashboard.domain import erasing
@@ -23,8 +24,9 @@ EVERY_S = 5.0
 class ErasingLoop:
     """Goes over what is outstanding; one service that is away keeps no other waiting."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, metrics: ErasureMetrics | None = None) -> None:
         self._parts = parts
+        self._metrics = metrics
         self._orders = ErasureOrders(parts.outside.redis, parts.outside.engine)
 
     def step(self, stop: threading.Event) -> None:
@@ -37,6 +39,8 @@ class ErasingLoop:
         now = self._parts.outside.clock.now_ms()
         with self._parts.outside.engine.connect().execution_options(**READ_ONLY) as connection:
             found = erasure_parts.all_in(connection)
+        if self._metrics is not None:
+            self._metrics.look(found, now)
         for part in found:
             if erasing.to_ask(part.confirmed_at is not None, part.last_asked, now):
                 self._ask(part, now)

@@ -8,7 +8,7 @@ since a share near 50 steps further than one near 0 without being any livelier.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -91,17 +91,24 @@ def _one(
 
 def _mean(pairs: list[Pair], channel: str | None = None) -> float:
     """Of the steps' sizes, after the transform of ``channel`` where one is given."""
-    if channel is None:
+    turned = _transform_of(channel)
+    if turned is None:
         return fmean([abs(b - a) for a, b in pairs])
-    return fmean([abs(_transformed(channel, b) - _transformed(channel, a)) for a, b in pairs])
+    return fmean([abs(turned(b) - turned(a)) for a, b in pairs])
 
 
-def _transformed(name: str, value: float) -> float:
-    """Shares and frequencies as the registry says; offsets of the others are not known here."""
-    channel = REGISTRY.get(name)
-    if channel is not None and channel.transform is Transform.LOGIT:
-        clipped = min(0.99, max(0.01, value))
-        return math.log(clipped / (1.0 - clipped))
-    if channel is not None and channel.transform is Transform.LOG and value > 0.0:
-        return math.log(value)
-    return value
+def _transform_of(name: str | None) -> Callable[[float], float] | None:
+    """For shares and frequencies as the registry says; offsets of the others are not known here."""
+    channel = None if name is None else REGISTRY.get(name)
+    if channel is None or channel.transform not in (Transform.LOGIT, Transform.LOG):
+        return None
+    return _logit if channel.transform is Transform.LOGIT else _log
+
+
+def _logit(value: float) -> float:
+    clipped = min(0.99, max(0.01, value))
+    return math.log(clipped / (1.0 - clipped))
+
+
+def _log(value: float) -> float:
+    return math.log(value) if value > 0.0 else value

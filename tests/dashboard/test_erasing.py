@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from prometheus_client import CollectorRegistry
 from redis import Redis
 from sqlalchemy import insert, select
 
+from dashboard.consent.erasure_metrics import ErasureMetrics
 from dashboard.loops.consumer import Consumer
 from dashboard.loops.erasing import ErasingLoop
 from dashboard.loops.intakes import EventIntake, events, technical
@@ -119,6 +121,25 @@ def test_a_receipt_lists_what_is_outstanding_and_when_each_part_confirmed(house:
     confirmed = [e.entry.detail for e in said if e.entry.action == "erasure-confirmed"]
     assert sorted(confirmed)[0] == "edge:box-1: 10 deleted"
     assert len(confirmed) == 5
+
+
+def test_what_is_outstanding_is_a_metric(house: Desk) -> None:
+    registry = CollectorRegistry()
+    loop = ErasingLoop(house.parts, ErasureMetrics(registry))
+    name = "attune_dashboard_erasure"
+    loop.round()
+    assert registry.get_sample_value(f"{name}_parts_outstanding") == 0
+    erase(house.page())
+    house.manual.advance(90)
+    loop.round()
+    assert registry.get_sample_value(f"{name}_parts_outstanding") == 4
+    assert registry.get_sample_value(f"{name}_oldest_outstanding_seconds") == 90
+    house.neighbours.erased = {ADA: answer()}
+    confirm(house, "box-1")
+    loop.round()
+    loop.round()
+    assert registry.get_sample_value(f"{name}_parts_outstanding") == 0
+    assert registry.get_sample_value(f"{name}_oldest_outstanding_seconds") == 0
 
 
 def test_each_service_is_asked_although_the_other_is_away(house: Desk) -> None:
