@@ -12,10 +12,9 @@ import pytest
 from tests.care_desk_live.edge import SimulatedEdge, write_calm_before
 from tests.care_desk_live.office import ADMIN, PASSWORD, WARD, Office, at_the_office
 from tests.care_desk_live.people import CALM_BEFORE_S, rooms
-from tests.care_desk_live.processes import REDIS, Processes, processes
-from tests.page.conftest import BUILD_COMMAND
-from tests.page.mock_server import STATIC
+from tests.care_desk_live.processes import REDIS, ROOT, Processes, processes
 
+PAGE: Final = "dashboard/static/index.html"
 NURSE: Final = "nina"
 CARER: Final = "carlo"
 RESIDENTS: Final = {
@@ -71,8 +70,8 @@ class House:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Everything runs; the residents are known to the engine and quiet."""
-    if not (STATIC / "index.html").is_file():
-        pytest.fail(f"the page is not built: run `{BUILD_COMMAND}`")
+    if not (ROOT / PAGE).is_file():
+        pytest.fail(f"the page is not built: run `make {PAGE}`")
     with ExitStack() as stack:
         yield start_house(tmp_path_factory.mktemp("house"), stack)
 
