@@ -95,6 +95,12 @@ def forget(connection: Connection, now: int) -> None:
     connection.execute(delete(t).where(t.c.at < now - KEPT_MS))
 
 
+def not_beyond(connection: Connection, now: int) -> None:
+    """Nothing happened later than ``now`` (epoch ms): what did, did before a step back."""
+    connection.execute(update(t).where(t.c.at > now).values(at=now))
+    connection.execute(update(mail).where(mail.c.last_at > now).values(last_at=now))
+
+
 def addressees(connection: Connection) -> list[str]:
     """Operators with an address; where there is none, managers of the whole house with one."""
     rows = connection.execute(

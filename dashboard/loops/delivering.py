@@ -72,6 +72,7 @@ class DeliveryLoop:
             queue.clock_set_back(connection, back)
             queue.not_beyond(connection, now + LONGEST_WAIT_MS)
             not_beyond(connection, now)
+            operator_mail.not_beyond(connection, now)
         self._started = True
 
     def _something_is_due(self) -> bool:

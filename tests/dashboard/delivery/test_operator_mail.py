@@ -215,6 +215,20 @@ def test_nothing_about_an_erased_person_is_left_in_a_mail_that_waits(mail: Mail)
     assert "An alarm that has been deleted since." in got.get_content()
 
 
+def test_a_clock_that_is_set_back_delays_no_mail(mail: Mail) -> None:
+    place, server = mail
+    address(place, "otto", Role.OPERATOR)
+    breaks(place, "first")
+    pass_time(place, 3)
+    breaks(place, "second")
+    place.desk.manual.step_wall(-24 * 3_600_000)
+    pass_time(place, 9)
+    assert [each["Subject"] for each in server.mails] == [
+        "!! The store of first is full.",
+        "!! The store of second is full.",
+    ]
+
+
 def test_news_are_forgotten_after_a_week(mail: Mail) -> None:
     place, _ = mail
     breaks(place)
