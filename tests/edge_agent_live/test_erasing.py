@@ -1,6 +1,7 @@
 """A box deletes what it has of whoever withdraws or is erased, and says so until it is heard."""
 
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,9 @@ from redis import Redis
 from redis.exceptions import NoPermissionError
 
 from edge_agent.adapters.gallery_file import EnrolledFaces, GalleryFile
+from edge_agent.agent import Agent
 from edge_agent.domain.gallery import Gallery, unit
+from edge_agent.erasing import eraser
 from edge_agent.erasing.eraser import SAY_AGAIN_S, Eraser, Held
 from edge_agent.erasing.orders import Orders
 from edge_agent.erasing.tally import Tally
@@ -21,7 +24,12 @@ from shared.clock import ManualClock
 from shared.contracts import EdgeErased, ErasureOrder, ScoreWindow, TechnicalAlarm
 from shared.streams import keys
 from shared.streams.codec import decode
+from shared.streams.reader import StreamReader
 from tests.edge_agent_live.builders import EDGE, T0, consent, window
+from tests.edge_agent_live.fake_hub import eventually
+from tests.edge_agent_live.stubs import StubPerceiver
+from tests.edge_agent_live.test_recording import make_sound
+from tests.edge_agent_live.whole_agent import watching
 from tests.redis_process import RedisProcess
 
 ADA, BO = "ada-1", "bo-2"
@@ -76,9 +84,7 @@ class Box:
         self.redis.set(keys.erasure(person), text)
 
     def said(self) -> list[EdgeErased]:
-        rows = self.redis.xrange(keys.TECHNICAL)
-        found = [decode(fields) for _, fields in rows]  # type: ignore[union-attr]
-        return [each for each in found if isinstance(each, EdgeErased)]
+        return told(self.redis)
 
     def stored(self, person: str) -> list[ScoreWindow]:
         parcels = self.outbox.pending(0, 1, 10_000)
@@ -156,7 +162,6 @@ def test_everything_goes_and_is_confirmed_with_counts(box: Box) -> None:
     assert said == EdgeErased(
         person_id=ADA, edge_id=EDGE, asked_at=T0, erased_at=T0, faces=2, pictures=9, windows=700
     )
-    assert isinstance(decode(box.redis.xrange(keys.TECHNICAL)[0][1]), EdgeErased)  # type: ignore[index]
 
 
 def test_values_are_gone_from_the_file_and_the_volume_is_right(box: Box) -> None:
@@ -245,6 +250,48 @@ def test_what_leaves_says_nothing_but_counts() -> None:
         "person_id", "edge_id", "asked_at", "erased_at", "faces", "pictures", "windows",
     }  # fmt: skip
     assert not issubclass(EdgeErased, TechnicalAlarm)
+
+
+def test_a_running_box_obeys_and_is_heard(
+    one_redis: RedisProcess, tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A withdrawal and then an erasure, while the hub's database is away and nothing is acked."""
+    monkeypatch.setattr(eraser, "EVERY_S", 0.1)
+    gallery = GalleryFile(tmp_path / "gallery.json", "a" * 64)
+    for person in (ADA, BO):
+        gallery.put(person, unit([[1.0, 0.5]]), T0)
+    stub = StubPerceiver()
+    sources = {ADA: str(make_sound(tmp_path / "long.wav", 60))}
+    faces = EnrolledFaces(tmp_path / "gallery.json")
+    with (
+        watching(one_redis, tmp_path, free_port, sources, lambda _: stub, faces) as agent,
+        one_redis.client() as redis,
+    ):
+        eventually(lambda: len(values(agent)) >= 2, 20)
+        now = round(time.time() * 1000)
+        ended = consent(now, person_id=ADA, revision=2, withdrawn_at=now)
+        redis.set(keys.consent(ADA), ended.model_dump_json())
+        eventually(lambda: set(gallery.people()) == {BO}, 10)
+        eventually(lambda: stub.forgotten == [ADA] and stub.resets > 0, 5)
+        assert values(agent)  # a withdrawal is not an erasure
+        order = ErasureOrder(person_id=ADA, scope="everything", asked_at=now)
+        redis.set(keys.erasure(ADA), order.model_dump_json())
+        eventually(lambda: redis.xlen(keys.TECHNICAL) > 0 and bool(told(redis)), 10)
+        assert values(agent) == []
+        assert told(redis)[0].windows >= 2
+
+
+def values(agent: Agent) -> list[ScoreWindow]:
+    """Stored seconds that hold any value."""
+    parcels = agent.outbox.pending(0, 1, 1000)
+    windows = [ScoreWindow.model_validate_json(parcel.body) for parcel in parcels]
+    return [each for each in windows if each.channels]
+
+
+def told(redis: Redis) -> list[EdgeErased]:
+    entries = StreamReader(redis, keys.TECHNICAL).read(block_ms=None).entries
+    found = [decode(entry.fields) for entry in entries]
+    return [each for each in found if isinstance(each, EdgeErased)]
 
 
 def checkpoint(box: Box) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from edge_agent.agent import Agent, Outside
 from edge_agent.agent_settings import AgentSettings
+from edge_agent.erasing.eraser import Faces, NoFaces
 from edge_agent.source_list import WatchedSource
 from edge_agent.sources.build import source_at
 from edge_agent.sources.port import SecondPerceiver, Source
@@ -46,6 +47,7 @@ def watching(
     port: int,
     sources: dict[str, str],
     load: Callable[[str], SecondPerceiver] = lambda _: StubPerceiver(),
+    faces: Faces | None = None,
 ) -> Iterator[Agent]:
     """The agent on these sources, by person, until the block ends."""
     clock = SystemClock()
@@ -61,7 +63,7 @@ def watching(
         return source_at(watched.address.get_secret_value(), watched.microphone, clock)
 
     grant(server, sources)
-    agent = Agent(settings, Outside(open_source, load, clock))
+    agent = Agent(settings, Outside(open_source, load, clock, faces or NoFaces()))
     stop = threading.Event()
     thread = threading.Thread(target=agent.run, args=(stop,), daemon=True)
     thread.start()
