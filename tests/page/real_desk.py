@@ -13,8 +13,8 @@ NOWHERE = "unix:///nowhere/redis.sock?db=0"
 
 
 @contextmanager
-def serving(desk: Desk, port: int) -> Iterator[None]:
-    """The dashboard on ``port`` of loopback, in a thread of its own."""
+def serving_desk(desk: Desk, port: int) -> Iterator[str]:
+    """The dashboard on ``port`` of loopback, in a thread of its own; answers its address."""
     config = uvicorn.Config(desk.app, port=port, log_level="error", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -22,7 +22,7 @@ def serving(desk: Desk, port: int) -> Iterator[None]:
     while not server.started:
         thread.join(0.02)
     try:
-        yield
+        yield f"http://127.0.0.1:{port}"
     finally:
         desk.parts.hub.stop()
         server.should_exit = True

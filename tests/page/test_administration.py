@@ -21,7 +21,7 @@ from tests.dashboard.delivery.test_webhooks import signed_with
 from tests.dashboard.desk import PASSWORD, Desk, open_desk
 from tests.page.conftest import PATIENCE_MS, PHONE, TABLET, WALL, Scheme
 from tests.page.mock_server import STATIC
-from tests.page.real_desk import NOWHERE, serving, sign_in
+from tests.page.real_desk import NOWHERE, serving_desk, sign_in
 from tests.page.test_access import RULES
 
 pytestmark = pytest.mark.browser
@@ -90,8 +90,8 @@ def admin(tmp_path: Path, browser: Browser, free_port: int) -> Iterator[Administ
         ):
             desk.add_user(name, role)
         place = house(desk, deadline_s=2.0)
-        stack.enter_context(serving(desk, free_port))
-        opened = Administration(place, browser, f"http://127.0.0.1:{free_port}/", stack)
+        address = stack.enter_context(serving_desk(desk, free_port))
+        opened = Administration(place, browser, f"{address}/", stack)
         yield opened
     assert opened.unexpected() == []
 
