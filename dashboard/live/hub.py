@@ -4,6 +4,7 @@ Any thread may publish; the pages' coroutines read on the server's event loop.
 """
 
 import asyncio
+import secrets
 import threading
 from collections import deque
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 from dashboard.domain.scope import Home, Scope
+from dashboard.live.past import Past, Sent
 
 MAILBOX: Final = 64
 """More than a busy ward changes in a minute. A page that is further behind fetches everything."""
@@ -32,9 +34,21 @@ class Message:
     """One server-sent event, serialised once for all who are sent the same."""
 
     topic: Topic
-    number: int
+    id: str
     name: str
     data: str
+
+
+LASTING: Final = frozenset({Topic.ALERT, Topic.TECHNICAL, Topic.TECHNICAL_DETAIL})
+"""What somebody must not miss. A second is followed by the next one, and so is a test alert."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a page comes in. ``missed`` None: what it missed is gone, and it must read anew."""
+
+    id: str
+    missed: list[Message] | None
 
 
 @dataclass(eq=False)
@@ -44,6 +58,7 @@ class Mailbox:
     topics: frozenset[Topic]
     scope: Scope
     loop: asyncio.AbstractEventLoop
+    entry: Entry
     page: str | None = None
     """What an open page calls itself; programs that only listen have no name."""
     waiting: deque[Message] = field(default_factory=deque)
@@ -82,7 +97,9 @@ class Mailbox:
 class Hub:
     """Hands messages to the mailboxes that asked for their topic."""
 
-    def __init__(self) -> None:
+    def __init__(self, process: str | None = None, past: Past | None = None) -> None:
+        """``process``: a name that no other run of this service has."""
+        self._past = past or Past(process or secrets.token_hex(4))
         self._lock = threading.Lock()
         self._mailboxes: set[Mailbox] = set()
         self._number = 0
@@ -98,12 +115,34 @@ class Hub:
         """True once the server stops: streams end, so that it can."""
         return self._closing
 
-    def open(self, topics: frozenset[Topic], scope: Scope, page: str | None = None) -> Mailbox:
-        """A mailbox for one page; call from the event loop it will be read on."""
-        mailbox = Mailbox(topics, scope, asyncio.get_running_loop(), page)
-        with self._lock:
+    def open(
+        self,
+        topics: frozenset[Topic],
+        scope: Scope,
+        page: str | None = None,
+        last_id: str | None = None,
+    ) -> Mailbox:
+        """A mailbox for one page; call from the event loop it will be read on.
+
+        ``last_id``: of the last message that it was sent before its connection broke.
+        """
+        with self._lock:  # what is published from here on is in the mailbox, all before is past
+            entry = self._entry(topics, scope, last_id)
+            mailbox = Mailbox(topics, scope, asyncio.get_running_loop(), entry, page)
             self._mailboxes.add(mailbox)
         return mailbox
+
+    def _entry(self, topics: frozenset[Topic], scope: Scope, last_id: str | None) -> Entry:
+        now = self._past.id_of(self._number)
+        found = None if last_id is None else self._past.since(last_id, self._number)
+        if last_id is None or found is None:
+            return Entry(now, [] if last_id is None else None)
+        missed = [
+            Message(Topic(each.topic), self._past.id_of(each.number), each.name, each.data)
+            for each in found
+            if each.topic in topics and scope.sees(each.about)
+        ]
+        return Entry(last_id, missed)
 
     def close(self, mailbox: Mailbox) -> None:
         """Forget a page."""
@@ -125,7 +164,9 @@ class Hub:
         """Send ``data`` (JSON) to every page that asked for ``topic`` and may know of ``about``."""
         with self._lock:
             self._number += 1
-            message = Message(topic, self._number, name, data)
+            if topic in LASTING:
+                self._past.keep(Sent(self._number, topic, about, name, data))
+            message = Message(topic, self._past.id_of(self._number), name, data)
             for mailbox in self._wanting(topic):
                 if mailbox.scope.sees(about):
                     mailbox.loop.call_soon_threadsafe(mailbox.put, message)
@@ -139,7 +180,7 @@ class Hub:
                 scope = mailbox.scope
                 if scope not in made:
                     seen = ",".join(data for home, data in items if scope.sees(home))
-                    made[scope] = Message(topic, self._number, name, f"[{seen}]")
+                    made[scope] = Message(topic, self._past.id_of(self._number), name, f"[{seen}]")
                 mailbox.loop.call_soon_threadsafe(mailbox.put, made[scope])
 
     def _wanting(self, topic: Topic) -> list[Mailbox]:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
@@ -29,10 +29,15 @@ router = APIRouter(prefix="/v1", tags=["live"])
 
 
 class Hello(BaseModel):
-    """The first message; ``canary`` is None where no test alerts are sent."""
+    """The first message; ``canary`` is None where no test alerts are sent.
+
+    ``resumed``: all that was missed since ``Last-Event-ID`` follows. Where it does not although one
+    was sent, ``refetch`` follows: read the lists again.
+    """
 
     server_time: EpochMs
     canary: CanaryAge | None
+    resumed: bool
 
 
 class EventStream(StreamingResponse):
@@ -47,20 +52,34 @@ async def stream(
     parts: Annotated[Parts, Depends(get_parts)],
     actor: SeesSystem,
     page: Annotated[str | None, Query(pattern=PAGE_NAME)] = None,
+    last_event_id: Annotated[
+        str | None, Header(max_length=64, description="The id of the last event that was received")
+    ] = None,
 ) -> EventStream:
     shown = Credential.of(request)
     if actor.may(Right.SEE_RESIDENTS):
         await run_in_threadpool(parts.audit.view, actor.username, "view-stream", "residents")
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return EventStream(_messages(parts, actor, shown, page), headers=headers)
+    return EventStream(_messages(parts, actor, shown, page, last_event_id), headers=headers)
 
 
 async def _messages(
-    parts: Parts, actor: Actor, shown: Credential, page: str | None = None
+    parts: Parts,
+    actor: Actor,
+    shown: Credential,
+    page: str | None = None,
+    last_id: str | None = None,
 ) -> AsyncIterator[str]:
-    mailbox = parts.hub.open(_topics(actor), actor.scope, page)
+    mailbox = parts.hub.open(_topics(actor), actor.scope, page, last_id)
     try:
-        yield f"retry: {RETRY_MS}\n{_event('hello', await _hello(parts, actor))}"
+        missed, at = mailbox.entry.missed, mailbox.entry.id
+        hello = await _hello(parts, actor, resumed=last_id is not None and missed is not None)
+        # Its id is where the page stands now, so that a break before the first message loses none.
+        yield f"retry: {RETRY_MS}\nid: {at}\n{_event('hello', hello)}"
+        if missed is None:
+            yield _event("refetch", "{}")
+        for message in missed or ():
+            yield _format(message)
         async for text in _while_open(parts, mailbox, actor, shown):
             yield text
     finally:
@@ -106,13 +125,13 @@ def _topics(actor: Actor) -> frozenset[Topic]:
     return frozenset(topic for topic, allowed in wanted.items() if allowed)
 
 
-async def _hello(parts: Parts, actor: Actor) -> str:
+async def _hello(parts: Parts, actor: Actor, resumed: bool) -> str:
     """The server's time, and the age of the last test alert; null where none is sent."""
-    hello = Hello(server_time=parts.outside.clock.now_ms(), canary=None)
+    hello = Hello(server_time=parts.outside.clock.now_ms(), canary=None, resumed=resumed)
     if parts.settings.canary and actor.may(Right.SEE_TECHNICAL):
         seen = await run_in_threadpool(newest, parts.outside.engine)
         age = None if seen is None else max(0, hello.server_time - seen.stored_at)
-        hello = Hello(server_time=hello.server_time, canary=CanaryAge(age_ms=age))
+        hello = hello.model_copy(update={"canary": CanaryAge(age_ms=age)})
     return hello.model_dump_json()
 
 
@@ -121,7 +140,7 @@ def _server_time(parts: Parts) -> str:
 
 
 def _format(message: Message) -> str:
-    return f"id: {message.number}\n{_event(message.name, message.data)}"
+    return f"id: {message.id}\n{_event(message.name, message.data)}"
 
 
 def _event(name: str, data: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import threading
 from collections.abc import AsyncIterator, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -51,8 +52,8 @@ def test_a_page_is_told_of_alerts_by_any_thread(desk: Desk) -> None:
         return hello + told
 
     hello, told = run(scenario())
-    assert hello.startswith("retry: 1000\nevent: hello\ndata: {")
-    assert told.startswith("id: 1\nevent: alert\ndata: {")
+    assert re.match(r"retry: 1000\nid: [0-9a-f]{8}-0\nevent: hello\ndata: \{", hello)
+    assert re.match(r"id: [0-9a-f]{8}-1\nevent: alert\ndata: \{", told)
     assert '"acknowledged_by":"nurse"' in told
 
 

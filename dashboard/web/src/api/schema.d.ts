@@ -16215,7 +16215,10 @@ export interface operations {
             query?: {
                 page?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description The id of the last event that was received */
+                "last-event-id"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
