@@ -36,6 +36,7 @@ from dashboard.parts import Parts
 from dashboard.pauses.routes import router as pauses_router
 from dashboard.persons.routes import router as persons_router
 from dashboard.records.routes import router as records_router
+from dashboard.residents.helped import router as helped_router
 from dashboard.residents.limits_routes import router as limits_router
 from dashboard.residents.routes import router as residents_router
 from dashboard.residents.timeline_routes import router as timeline_router
@@ -58,6 +59,7 @@ ROUTERS = (
     timeline_router,
     pauses_router,
     limits_router,
+    helped_router,
     surroundings_router,
     consent_router,
     person_router,

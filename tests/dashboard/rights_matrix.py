@@ -47,6 +47,7 @@ GET    /v1/residents/{person_id}/timeline                   CNMITW    one
 GET    /v1/residents/{person_id}/learning                   CNMITW    one
 POST   /v1/residents/{person_id}/pause                      CNM       one
 DELETE /v1/residents/{person_id}/pause                      CNM       one
+GET    /v1/residents/{person_id}/helped                     CNMITW    one
 GET    /v1/residents/{person_id}/limits                     NM        one
 PUT    /v1/residents/{person_id}/limits                     M         one
 POST   /v1/residents/{person_id}/limits/preview             NM        one

@@ -24,9 +24,7 @@ from dashboard.alerts.thinking import CAVEAT, ThinkingView
 from dashboard.alerts.views import AlertDetail, AlertFilter, AlertPage, AlertSummary, OutcomeRequest
 from dashboard.api.guard import Guard
 from dashboard.api.static import page_routes
-from dashboard.consent.views import WithdrawRequest
 from dashboard.domain.alert import AlertState, check_outcome
-from dashboard.domain.consent import ConsentStatus
 from dashboard.domain.errors import TooManyAttempts, WrongPassword
 from dashboard.domain.rights import RIGHTS
 from dashboard.domain.tokens import WALL_RIGHTS
@@ -39,7 +37,9 @@ from tests.page.mock_audit import router as audit_router
 from tests.page.mock_burden import router as burden_router
 from tests.page.mock_care import router as care_router
 from tests.page.mock_handover import router as handover_router
+from tests.page.mock_helped import router as helped_router
 from tests.page.mock_provider import provider_router
+from tests.page.mock_resident import router as resident_router
 from tests.page.mock_signals import router as signals_router
 from tests.page.mock_surroundings import router as surroundings_router
 from tests.page.scenes import busy_ward, demo_ward, quiet_ward
@@ -61,6 +61,8 @@ def create_app(ward: Ward, static: Path = STATIC) -> FastAPI:
     app.include_router(router)
     app.include_router(provider_router(_session))
     app.include_router(surroundings_router)
+    app.include_router(resident_router)
+    app.include_router(helped_router)
     app.include_router(signals_router)
     app.include_router(burden_router)
     app.include_router(care_router)
@@ -180,11 +182,6 @@ def resume(ward: TheWard, person_id: str) -> None:
 def missed(ward: TheWard, person_id: str, body: MissedEventRequest) -> dict[str, str]:
     ward.missed.append(body.note)
     return {"person_id": person_id}
-
-
-@router.post("/residents/{person_id}/consent/withdraw", status_code=204)
-def withdraw(ward: TheWard, person_id: str, _body: WithdrawRequest) -> None:
-    ward.people[person_id].consent = ConsentStatus.WITHDRAWN
 
 
 @router.get("/alerts")

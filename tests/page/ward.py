@@ -128,6 +128,10 @@ class Ward:
     sound_tests: list[SoundTestRequest] = field(default_factory=list)
     room_code: str | None = None
     """What hangs in every room; None where the ward uses no codes."""
+    helped: set[str] = field(default_factory=set)
+    """Persons of whom somebody has said what helps."""
+    more: dict[str, object] = field(default_factory=dict)
+    """What ``mock_resident`` knows of each person."""
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def views(self) -> list[ResidentView]:

@@ -16,6 +16,7 @@ import type {
   Handover,
   HandoverDraft,
   HandoverList,
+  Helped,
   OutcomeRequest,
   PushRequest,
   PushState,
@@ -128,6 +129,8 @@ export const api = {
   alerts: (state: AlertFilter, limit = 50) =>
     request<AlertPage>("GET", `/alerts?state=${state}&limit=${limit}`),
   alert: (alertId: string) => request<AlertDetail>("GET", `/alerts/${at(alertId)}`),
+  /** What helped this person before, counted. */
+  helped: (personId: string) => request<Helped>("GET", `/residents/${at(personId)}/helped`),
   acknowledge: (alertId: string) =>
     request<AlertSummary>("POST", `/alerts/${at(alertId)}/acknowledge`, {}),
   /** Where the room has a code, tier 1 asks for it (409 `wrong-room-code`). */

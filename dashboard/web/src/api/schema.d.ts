@@ -526,6 +526,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/residents/{person_id}/helped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Helped */
+        get: operations["getHelped"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/residents/{person_id}/surroundings": {
         parameters: {
             query?: never;
@@ -3073,6 +3090,39 @@ export interface components {
             intact: boolean;
         };
         /**
+         * HelpView
+         * @description Something that helped, in how many alerts, and when it was last said.
+         */
+        HelpView: {
+            /** Text */
+            text: string;
+            /** Times */
+            times: number;
+            /**
+             * Last At
+             * @description UTC epoch milliseconds
+             */
+            last_at: number;
+        };
+        /**
+         * HelpedView
+         * @description Of ``alerts`` since ``since`` somebody said what helped; a false alarm needs no help.
+         */
+        HelpedView: {
+            /** Person Id */
+            person_id: string;
+            /**
+             * Since
+             * @description UTC epoch milliseconds
+             */
+            since: number;
+            /** Alerts */
+            alerts: number;
+            /** Helped */
+            helped: components["schemas"]["HelpView"][];
+            last: components["schemas"]["LastHelpView"] | null;
+        };
+        /**
          * HourView
          * @description One hour of the day in the zone that was asked for.
          */
@@ -3137,6 +3187,23 @@ export interface components {
             why: string;
             /** Until */
             until: number | null;
+        };
+        /**
+         * LastHelpView
+         * @description What was said of the newest alert of which anything was said.
+         */
+        LastHelpView: {
+            /** Alert Id */
+            alert_id: string;
+            /** Text */
+            text: string;
+            /**
+             * At
+             * @description UTC epoch milliseconds
+             */
+            at: number;
+            /** By */
+            by: string;
         };
         /**
          * LearningState
@@ -8753,6 +8820,103 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Preview"];
                 };
+            };
+            /** @description The request cannot be understood or breaks a rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed, or a password must be chosen first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the system is away; nothing was lost */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHelped: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
+            path: {
+                person_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HelpedView"];
+                };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The request cannot be understood or breaks a rule */
             400: {

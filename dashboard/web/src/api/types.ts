@@ -27,6 +27,7 @@ export type GiveRequest = Schemas["GiveRequest"];
 export type Handover = Schemas["HandoverView"];
 export type HandoverDraft = Schemas["DraftView"];
 export type HandoverList = Schemas["HandoverList"];
+export type Helped = Schemas["HelpedView"];
 export type LiveState = Schemas["LiveState"];
 export type NamedResident = Schemas["NamedResident"];
 export type Outcome = Schemas["GivenOutcome"];

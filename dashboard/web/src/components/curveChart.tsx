@@ -1,12 +1,10 @@
-import { useEffect, useMemo, useRef } from "react";
-import uPlot from "uplot";
-import "uplot/dist/uPlot.min.css";
+import { useMemo } from "react";
 import type { CurvePoint } from "../api/types";
 import { columns, drawn, gaps, type Range } from "../domain/curve";
 import { span, timeOfDay } from "../domain/time";
 import { t } from "../messages";
-import { curveOptions, type CurveMarks } from "./curveOptions";
 import { CurveTable } from "./curveTable";
+import { usePlot } from "./usePlot";
 
 const HEIGHT_PX = 260;
 
@@ -20,42 +18,9 @@ interface CurveChartProps {
 /** Score against what is usual for this person, with the stretches that nobody could judge. */
 export function CurveChart({ points, onset = null, highlight = null, ...props }: CurveChartProps) {
   const range = drawn(props.range, points);
-  const holder = useRef<HTMLDivElement>(null);
-  const chart = useRef<uPlot | null>(null);
   const shaded = useMemo(() => gaps(points), [points]);
-  const marks = useRef<CurveMarks>({ gaps: shaded, onset, highlight });
-
-  useEffect(() => {
-    const element = holder.current;
-    if (element === null) return;
-    const options = curveOptions(element.clientWidth, HEIGHT_PX, () => marks.current);
-    const plot = new uPlot(options, [[], [], [], []], element);
-    chart.current = plot;
-    const resized = new ResizeObserver(() =>
-      plot.setSize({ width: element.clientWidth, height: HEIGHT_PX }),
-    );
-    resized.observe(element);
-    const theme = window.matchMedia("(prefers-color-scheme: dark)");
-    const redraw = () => plot.redraw();
-    theme.addEventListener("change", redraw);
-    return () => {
-      theme.removeEventListener("change", redraw);
-      resized.disconnect();
-      plot.destroy();
-      chart.current = null;
-    };
-  }, []);
-
-  useEffect(() => {
-    marks.current = { gaps: shaded, onset, highlight };
-    const plot = chart.current;
-    if (plot === null) return;
-    plot.batch(() => {
-      plot.setData(columns(points), false);
-      plot.setScale("x", { min: range.from / 1000, max: range.to / 1000 });
-    });
-    plot.redraw();
-  }, [points, shaded, onset, highlight, range.from, range.to]);
+  const drawing = useMemo(() => columns(points), [points]);
+  const holder = usePlot(HEIGHT_PX, drawing, range, { gaps: shaded, onset, highlight });
 
   return (
     <figure className="curve">

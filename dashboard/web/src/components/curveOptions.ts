@@ -7,6 +7,10 @@ export interface CurveMarks {
   gaps: readonly Range[];
   onset: number | null;
   highlight: Range | null;
+  /** Stretches that were left out on purpose. */
+  paused?: readonly Range[] | undefined;
+  /** Moments with what is written beside them. */
+  named?: readonly { at: number; mark: string }[] | undefined;
 }
 
 const color = (name: string): string =>
@@ -46,15 +50,17 @@ export function curveOptions(
     hooks: {
       drawClear: [
         (chart) => {
-          for (const gap of marks().gaps) shade(chart, gap, color("--curve-gap"));
-          const { highlight } = marks();
+          const { gaps, paused = [], highlight } = marks();
+          for (const gap of gaps) shade(chart, gap, color("--curve-gap"));
+          for (const each of paused) shade(chart, each, color("--curve-pause"));
           if (highlight) shade(chart, highlight, color("--curve-evidence"));
         },
       ],
       draw: [
         (chart) => {
-          const { onset } = marks();
+          const { onset, named = [] } = marks();
           if (onset !== null) onsetLine(chart, onset);
+          for (const { at, mark } of named) onsetLine(chart, at, mark);
         },
       ],
     },
@@ -77,7 +83,7 @@ function shade(chart: uPlot, range: Range, fill: string): void {
   ctx.restore();
 }
 
-function onsetLine(chart: uPlot, onset: number): void {
+function onsetLine(chart: uPlot, onset: number, mark = ""): void {
   const { ctx, bbox } = chart;
   const x = chart.valToPos(onset / 1000, "x", true);
   if (x < bbox.left || x > bbox.left + bbox.width) return;
@@ -89,5 +95,8 @@ function onsetLine(chart: uPlot, onset: number): void {
   ctx.moveTo(x, bbox.top);
   ctx.lineTo(x, bbox.top + bbox.height);
   ctx.stroke();
+  ctx.fillStyle = color("--text");
+  ctx.font = `${14 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.fillText(mark, x + 3 * devicePixelRatio, bbox.top + 14 * devicePixelRatio);
   ctx.restore();
 }

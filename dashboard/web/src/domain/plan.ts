@@ -15,12 +15,17 @@ export function minuteOf(clock: string): number | null {
   return found === null ? null : Number(found[1]) * 60 + Number(found[2]);
 }
 
+/** "Every day", or the names of the days from Monday on. */
+export function daysInWords(weekdays: readonly number[]): string {
+  const words = t.surroundings;
+  const days = [...weekdays].sort((a, b) => a - b);
+  return days.length === WEEK ? words.everyDay : days.map((day) => words.days[day - 1]).join(", ");
+}
+
 /** One planned activity in words. */
 export function planLine(planned: PlannedActivity): string {
   const words = t.surroundings;
-  const days = [...planned.weekdays].sort((a, b) => a - b);
-  const on =
-    days.length === WEEK ? words.everyDay : days.map((day) => words.days[day - 1]).join(", ");
+  const on = daysInWords(planned.weekdays);
   const activity = wordFor(words.activities, planned.activity) ?? planned.activity;
   return words.line(activity, on, clockOf(planned.from_minute), planned.minutes);
 }

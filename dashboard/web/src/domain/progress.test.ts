@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AlertAction, AlertSummary } from "../api/types";
 import { alert } from "../testing/samples";
-import { actionNote, audienceWords, progressLines } from "./progress";
+import { audienceWords, progressLines } from "./progress";
 
 const NOW = 100_000;
 
@@ -25,12 +25,6 @@ describe("audiences", () => {
     expect(audienceWords("unassigned:late, role:nurse")).toBe(
       "all carers of the ward, since nobody is on the list of the shift late, nurses",
     );
-  });
-
-  it("are translated only in the notes of calls", () => {
-    expect(actionNote(action("passed_on", "role:manager"))).toBe("managers");
-    expect(actionNote(action("snoozed", "assigned"))).toBe("assigned");
-    expect(actionNote(action("ended", null))).toBe("");
   });
 });
 

@@ -24,11 +24,6 @@ function audienceWord(one: string): string {
   return wordFor(t.progress.audience, one) ?? one.replace(/^user:/, "");
 }
 
-/** What an action's note says: for a call whom it was for. */
-export function actionNote({ action, note }: AlertAction): string {
-  return note && CALLS.has(action) ? audienceWords(note) : (note ?? "");
-}
-
 /** Whom the newest call was for; null before the first call of this round. */
 export function lastCalled(alert: AlertSummary, actions: readonly AlertAction[]): string | null {
   if (alert.workflow.called === 0) return null;

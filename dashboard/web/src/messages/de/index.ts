@@ -8,6 +8,7 @@ import { calls } from "./calls";
 import { canary } from "./canary";
 import { flood } from "./flood";
 import { handover } from "./handover";
+import { notes } from "./notes";
 import { progress } from "./progress";
 import { provider } from "./provider";
 import { resident } from "./resident";
@@ -24,6 +25,7 @@ export const de: Messages = {
   ...alert,
   ...signs,
   ...resident,
+  ...notes,
   ...progress,
   ...provider,
   ...surroundings,

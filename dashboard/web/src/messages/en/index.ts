@@ -7,6 +7,7 @@ import { calls } from "./calls";
 import { canary } from "./canary";
 import { flood } from "./flood";
 import { handover } from "./handover";
+import { notes } from "./notes";
 import { progress } from "./progress";
 import { provider } from "./provider";
 import { resident } from "./resident";
@@ -23,6 +24,7 @@ export const en = {
   ...alert,
   ...signs,
   ...resident,
+  ...notes,
   ...progress,
   ...provider,
   ...surroundings,

@@ -13,6 +13,7 @@ import { t } from "../../messages";
 import { href } from "../../routes";
 import { AlertHead } from "./alertHead";
 import { AssessmentCard } from "./assessmentCard";
+import { HelpedCard } from "./helpedCard";
 import { History } from "./history";
 import { OutcomeForm } from "./outcomeForm";
 import { WhyNow } from "./whyNow";
@@ -84,6 +85,7 @@ function Loaded({ username, detail, alert, reload }: LoadedProps) {
           highlight={marked ? { from: marked.t_from, to: marked.t_to } : null}
         />
       </section>
+      <HelpedCard personId={alert.person_id} version={`${alert.outcome}`} now={now} />
       <WhyNow detail={detail} points={curve.points} />
       <AssessmentCard
         alertId={alert.alert_id}

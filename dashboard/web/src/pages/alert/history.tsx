@@ -1,5 +1,5 @@
 import type { AlertDetail } from "../../api/types";
-import { actionNote } from "../../domain/progress";
+import { historyNote } from "../../domain/historyNote";
 import { timeOrDate } from "../../domain/time";
 import { t } from "../../messages";
 
@@ -17,7 +17,7 @@ export function History({ detail, now }: { detail: AlertDetail; now: number }) {
             <time>{timeOrDate(action.at, now)}</time>
             <span>
               {t.alert.actions[action.action](action.by)}
-              {action.note && `: ${actionNote(action)}`}
+              {action.note && `: ${historyNote(action)}`}
             </span>
           </li>
         ))}

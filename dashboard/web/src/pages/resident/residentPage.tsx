@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { api } from "../../api/client";
 import type { ResidentView } from "../../api/types";
 import { AlertList } from "../../components/alertList";
@@ -7,7 +8,7 @@ import { StateIcon } from "../../components/icons";
 import { ProblemLine } from "../../components/problem";
 import { useMay } from "../../components/session";
 import { useCurve } from "../../components/useCurve";
-import { useLoaded } from "../../components/useLoaded";
+import { useLoaded, type Loaded } from "../../components/useLoaded";
 import { HALF_HOUR_MS } from "../../domain/curve";
 import { shownState } from "../../domain/residentState";
 import { ageNow } from "../../live/age";
@@ -20,10 +21,15 @@ import { ConsentCard } from "./consentCard";
 import { MissedEventCard } from "./missedEventCard";
 import { PauseCard } from "./pauseCard";
 import { SurroundingsCard } from "./surroundingsCard";
+import type { ErasureReceipt } from "./types";
 
 export function ResidentPage({ id }: { id: string }) {
   const { model } = useLive();
+  // Fetched when a resident is opened: the wall and the alerts do without it.
+  const more = useLoaded(() => import("./more"), "");
+  const [receipt, setReceipt] = useState<ErasureReceipt | null>(null);
   const received = model.residents.get(id);
+  if (receipt !== null && more.value !== null) return <more.value.Receipt receipt={receipt} />;
   if (received === undefined) {
     return (
       <main className="page-main" id="main">
@@ -33,10 +39,16 @@ export function ResidentPage({ id }: { id: string }) {
       </main>
     );
   }
-  return <Known received={received} />;
+  return <Known received={received} more={more} onErased={setReceipt} />;
 }
 
-function Known({ received }: { received: Received }) {
+interface KnownProps {
+  received: Received;
+  more: Loaded<typeof import("./more")>;
+  onErased: (receipt: ErasureReceipt) => void;
+}
+
+function Known({ received, more, onErased }: KnownProps) {
   const mayPause = useMay("pause");
   const mayReport = useMay("report_missed");
   const { model } = useLive();
@@ -75,6 +87,17 @@ function Known({ received }: { received: Received }) {
       <ConsentCard view={view} />
       <SurroundingsCard personId={view.person_id} />
       <RecentAlerts view={view} now={now} />
+      {more.value !== null && (
+        <more.value.More view={view} ageMs={ageMs} now={now} onErased={onErased} />
+      )}
+      {more.problem !== null && (
+        <div>
+          <ProblemLine problem={more.problem} text={t.problems.noAnswer} />
+          <button type="button" className="button" onClick={() => void more.reload()}>
+            {t.app.tryAgain}
+          </button>
+        </div>
+      )}
     </main>
   );
 }

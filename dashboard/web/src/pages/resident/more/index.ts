@@ -1,0 +1,2 @@
+export { More } from "./more";
+export { Receipt } from "./receipt";

@@ -1,0 +1,33 @@
+export const person = {
+  data: {
+    title: "This person's data",
+    lead: "What the person may ask for: everything that is kept about them, and its erasure.",
+    export: "Save everything kept about this person",
+    erase: "Erase everything…",
+    eraseFirst: "Withdraw the consent first. Then everything can be erased.",
+    eraseTitle: (name: string) => `Erase everything about ${name}?`,
+    eraseLead:
+      "Alerts, handovers, plans, scores and baselines go, in every part of the house. Nothing brings them back. The record of who looked stays for six years.",
+    eraseReason: "Why",
+    confirm: (id: string) => `Repeat the pseudonym ${id}`,
+    confirmWrong: "That is not the pseudonym.",
+    cancel: "Erase nothing",
+    eraseDone: "Erase for good",
+  },
+  receipt: {
+    title: "Receipt of an erasure",
+    lead: "Print or save this: the page cannot be opened again. Receipts are kept for whoever manages the house.",
+    number: (id: string) => `Receipt ${id}`,
+    who: (person: string, by: string, when: string) => `${person}, erased by ${by}, ${when}`,
+    reason: (reason: string) => `Reason: ${reason}`,
+    rows: "Erased rows by table",
+    parts: "Other parts of the house",
+    confirmed: (when: string) => `confirmed ${when}`,
+    outstanding: "outstanding; it is asked until it answers",
+    kept: "What is kept, and why",
+    until: (date: string) => `until ${date}`,
+    audit: (seq: number, hash: string) => `Record ${seq} of the audit: ${hash}`,
+    print: "Print",
+    wall: "To the wall",
+  },
+};
