@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
@@ -23,6 +23,10 @@ class OidcProvider:
     """What it says can be changed in between. ``claims`` are of whoever signs in next."""
 
     port: int = 0
+    host: str = "127.0.0.1"
+    """``localhost`` is another site to a browser than 127.0.0.1."""
+    who: str = "ada-1"
+    """Who signs in when a browser comes."""
     keys: KeySet = field(
         default_factory=lambda: KeySet(
             [
@@ -46,7 +50,7 @@ class OidcProvider:
     @property
     def issuer(self) -> str:
         """Its name and where it listens."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     def sign_in(self, address: str, sub: str, **claims: object) -> dict[str, str]:
         """Somebody signs in at ``address``; answers what their browser is sent back with."""
@@ -55,6 +59,12 @@ class OidcProvider:
         self.begun[code] = query
         self.claims = {"sub": sub, **claims}
         return {"code": code, "state": query["state"], "iss": self.issuer}
+
+    def leads_back(self, path: str) -> str:
+        """Where a browser that came to ``path`` is sent, once ``who`` has signed in there."""
+        came = self.sign_in(f"{self.issuer}{path}", self.who)
+        back = self.begun[came["code"]]["redirect_uri"]
+        return f"{back}?{urlencode(came)}"
 
     def token(self, form: dict[str, str], authorization: str) -> tuple[int, dict[str, Any]]:
         """Answers a code with a token, once, to the client who may ask with the right proof."""
@@ -113,6 +123,12 @@ def provider() -> Iterator[OidcProvider]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             it.asked.append(self.path)
+            if self.path.startswith("/authorize?"):
+                self.send_response(303)
+                self.send_header("Location", it.leads_back(self.path))
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
             self._say(it.status, it.documents().get(self.path, {}))
 
         def do_POST(self) -> None:
