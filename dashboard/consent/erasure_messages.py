@@ -22,18 +22,18 @@ def positions(connection: Connection) -> dict[str, str]:
 
 
 def purge(redis: Redis, person_id: str, read_until: dict[str, str]) -> tuple[int, int]:
-    """Delete what names a person; answers how many messages went, and how many must stay for now.
+    """Delete what names a person; answers how many messages went, and how many are not read yet.
 
-    Score streams are not touched: their numbers have no holes, and their owner trims them within
-    seconds behind what it has read.
+    The last that was read stays: it is the reader's witness, and goes with the next look. Score
+    streams are not touched: their numbers have no holes, and their owner trims them within seconds
+    behind what it has read.
     """
     gone = left = 0
     for stream in (*READ_BY_US, *DEAD):
         for name in _about(redis, stream, person_id):
-            if _number(name) < _number(read_until.get(stream, "9" * 13)):
-                gone += redis.xdel(stream, name)
-            else:
-                left += 1
+            place, read = _number(name), _number(read_until.get(stream, "9" * 13))
+            gone += redis.xdel(stream, name) if place < read else 0
+            left += place > read
     return gone, left
 
 

@@ -19,7 +19,8 @@ _WHAT: Final = {
     THRESHOLD: "Score records, what is usual for this person, events and answers to them, in the "
     "threshold service.",
     REASONING: "Explanations and what a model was asked and thought, in the reasoning service.",
-    MESSAGES: "Messages between the services that name this person.",
+    MESSAGES: "Messages between the services that name this person. The last one that was read of "
+    "each kind goes a day later.",
     EDGE: "What a box in a room has: the face it recognises, sealed pictures, unsent records. No "
     "box is known by name to have watched this person.",
 }

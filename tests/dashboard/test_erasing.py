@@ -236,13 +236,16 @@ def test_messages_in_redis_go_once_they_were_read(house: Desk) -> None:
     reader.step(None)  # type: ignore[arg-type]  # it does not wait for it
     loop.round()
     assert redis.xlen(keys.EVENTS) == 2  # the last one is the reader's witness
+    assert parts(house)["messages"] == NOW
     redis.xadd(keys.EVENTS, encode(event(5, person_id=BO, episode="e5")))
     reader.step(None)  # type: ignore[arg-type]  # it does not wait for it
+    house.manual.advance(24 * 3600)
     loop.round()
     left = [fields[b"body"] for _, fields in redis.xrange(keys.EVENTS)]  # type: ignore[union-attr, index]
     assert len(left) == 2
     assert not any(ADA.encode() in body for body in left)
-    assert parts(house)["messages"] == NOW
+    receipts = house.page().get("/v1/erasures").json()["receipts"]
+    assert {p["part"]: p["rows"] for p in receipts[0]["parts"]}["messages"] == {"messages": 3}
 
 
 def test_a_power_cut_at_any_statement_loses_and_doubles_nothing(house: Desk) -> None:
