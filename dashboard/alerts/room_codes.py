@@ -1,5 +1,6 @@
 """Codes that hang in rooms: who types one is in the room. Only tier 1 asks, where one is set."""
 
+import threading
 from typing import Final
 
 from sqlalchemy import Connection, Engine, select
@@ -38,6 +39,8 @@ class RoomCodes:
         self._audit = audit
         self._passwords = passwords
         self._seal = seal
+        self._turn = threading.Lock()
+        """One guess after the other, or many sent at once would all be looked at."""
 
     def ready(self, code: str) -> NewCode:
         """A code as it is stored."""
@@ -63,6 +66,10 @@ class RoomCodes:
         Raises ``NoSuchAlert``, ``WrongRoomCode`` or, after five wrong ones in five minutes,
         ``TooManyAttempts``.
         """
+        with self._turn:
+            self._check(alert_id, by, code)
+
+    def _check(self, alert_id: str, by: str, code: str | None) -> None:
         with self._engine.connect().execution_options(**READ_ONLY) as connection:
             row = store.alert_row(connection, alert_id)
             if row is None:

@@ -1,6 +1,7 @@
 """A room's code is known beforehand: made for a ward, printed, hung up, and one day replaced."""
 
 import re
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from dashboard.storage.migrate import MIGRATIONS
 from dashboard.storage.tables import resident
 from shared.storage.engine import open_engine
 from shared.storage.migrate import migrate
+from shared.web.problems import ProblemError
 from tests.dashboard.builders import PERSON
 from tests.dashboard.care import Ward
 from tests.dashboard.desk import Desk
@@ -149,6 +151,28 @@ def test_without_its_key_a_code_opens_and_cannot_be_printed(
     sheet = manager.get(f"{NORTH}/sheet").text
     assert code not in sheet
     assert "make a new code: Room 1" in sheet
+
+
+def test_guesses_that_are_sent_at_once_are_counted_one_by_one(ward: Ward) -> None:
+    (code,) = make(ward.desk.page(), "Room 1").values()
+    wrong = f"{(int(code) + 1) % 10**6:06}"
+    alert_id = ward.happens(tier=1, person_id=NEXT_DOOR)
+    codes, together = ward.desk.parts.room_codes, threading.Barrier(12)
+    refused: list[str] = []
+
+    def guess() -> None:
+        together.wait()
+        try:
+            codes.check(alert_id, "bo", wrong)
+        except ProblemError as error:
+            refused.append(error.type)
+
+    threads = [threading.Thread(target=guess) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(refused) == ["too-many-requests"] * 7 + ["wrong-room-code"] * 5
 
 
 def test_rooms_of_residents_on_no_ward_have_codes_too(ward: Ward) -> None:
