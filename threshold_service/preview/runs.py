@@ -22,8 +22,8 @@ from shared.contracts import Preview
 
 log = logging.getLogger(__name__)
 
-LONGEST_S: Final = 900.0
-"""A quarter of an hour: many times what 14 days take on a core that has nothing else to do."""
+LONGEST_S: Final = 1800.0
+"""Half an hour: many times what 14 days take on a core that has nothing else to do."""
 FRESH_MS: Final = 10 * 60_000
 """Asked again within ten minutes, the answer is the one that is there."""
 KEPT: Final = 32
