@@ -74,7 +74,7 @@ class Screen:
 
     def _failed(self, request: Request) -> None:
         why = request.failure or ""
-        if not (ENDED in why and request.url.endswith("/v1/stream")):
+        if not (ENDED in why and "/v1/stream" in request.url):
             self.complaints.append(f"{request.method} {request.url}: {why}")
 
     def _answered(self, response: Response) -> None:
@@ -105,4 +105,4 @@ def screen(
         opened.page.goto(f"{address}/")
         yield opened
         opened.deaf()
-    assert opened.unexpected() == []
+    assert not opened.unexpected(), "\n".join(opened.unexpected())

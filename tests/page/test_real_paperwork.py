@@ -2,13 +2,10 @@
 
 import re
 import shutil
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 
 from dashboard.domain.rights import Role
@@ -17,6 +14,7 @@ from tests.dashboard.builders import event
 from tests.dashboard.desk import PASSWORD, Desk, open_desk
 from tests.page.conftest import PATIENCE_MS, TABLET
 from tests.page.mock_server import STATIC
+from tests.page.real_desk import serving_desk
 
 pytestmark = pytest.mark.browser
 
@@ -47,13 +45,13 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def page(desk: Desk, browser: Browser, free_port: int) -> Iterator[Page]:
     """A tablet on which nobody is signed in; whatever its console complains of fails."""
     complaints: list[str] = []
-    with _serving(desk, free_port):
+    with serving_desk(desk, free_port) as address:
         context = browser.new_context(viewport={"width": TABLET[0], "height": TABLET[1]})
         context.set_default_timeout(PATIENCE_MS)
         opened = context.new_page()
         opened.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
         opened.on("pageerror", lambda error: complaints.append(str(error)))
-        opened.goto(f"http://127.0.0.1:{free_port}/")
+        opened.goto(f"{address}/")
         yield opened
         context.close()
     assert complaints == []
@@ -103,19 +101,3 @@ def _sign_in(page: Page, name: str) -> None:
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_test_id("tile").first.wait_for()
-
-
-@contextmanager
-def _serving(desk: Desk, port: int) -> Iterator[None]:
-    config = uvicorn.Config(desk.app, port=port, log_level="error", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        thread.join(0.02)
-    try:
-        yield
-    finally:
-        desk.parts.hub.stop()
-        server.should_exit = True
-        thread.join(10)
