@@ -8,6 +8,7 @@ import type {
   DeliveryState,
   EmailView,
   Escalation,
+  Identity,
   NewToken,
   NewUserRequest,
   NewWebhook,
@@ -19,6 +20,7 @@ import type {
   UserList,
   UserRequest,
   WardView,
+  Ways,
   WebhookList,
   WebhookTest,
   WebhookView,
@@ -54,6 +56,11 @@ export const adminApi = {
   email: (name: string) => request<EmailView>("GET", `/users/${at(name)}/email`),
   setEmail: (name: string, address: string | null) =>
     request<EmailView>("PUT", `/users/${at(name)}/email`, { address }),
+  /** How one may sign in beside a password. */
+  ways: () => request<Ways>("GET", "/session/ways"),
+  identity: (name: string) => request<Identity>("GET", `/users/${at(name)}/identity`),
+  setIdentity: (name: string, subject: string | null) =>
+    request<Identity>("PUT", `/users/${at(name)}/identity`, { subject }),
 
   tokens: () => request<TokenList>("GET", "/tokens"),
   addToken: (wanted: TokenRequest) => request<NewToken>("POST", "/tokens", wanted),

@@ -9,6 +9,7 @@ import { ScopeFields } from "../parts/scopeFields";
 import type { Scope } from "../types";
 import { words } from "../words";
 import { EmailForm } from "./emailForm";
+import { IdentityForm } from "./identityForm";
 import type { PersonProps } from "./person";
 import { RoleField } from "./roleField";
 
@@ -35,6 +36,7 @@ export function PersonPanel(props: PersonProps & { self: boolean }) {
         <MayForm {...props} onSaved={() => after(Promise.resolve(), w.changed(name))} />
       )}
       {below && <EmailForm username={name} />}
+      {below && !self && <IdentityForm username={name} />}
       <div className="buttons">
         <Confirm
           label={w.end}

@@ -40,5 +40,10 @@ export const people: typeof english = {
   email: "E-Mail für Rufe",
   emailHint: "Rufe an dieses Konto gehen auch dorthin. Leer: nirgendwohin.",
   beyond: "Die Rolle dieses Kontos reicht weiter als Ihre: Sie dürfen es abmelden und sperren, mehr nicht.",
+  identity: (provider: string) => `Kennung bei ${provider} (sub)`,
+  identityHint: "Wen der Anbieter darunter kennt, dem öffnet sich das Konto. Eine Änderung beendet seine Sitzungen.",
+  mapped: "Für eine Gruppe des Anbieters angelegt, die Rolle und Stationen bei jeder Anmeldung setzt.",
+  linked: (who: string, when: string) => `Verknüpft von ${who}, ${when}`,
+  link: "Kennung speichern",
   notSelf: "Niemand ändert die eigene Rolle, die eigenen Stationen oder die eigene Sperre. Bitte jemand anderen fragen.",
 };

@@ -39,5 +39,10 @@ export const people = {
   email: "E-mail for calls",
   emailHint: "Calls to this account are mailed there too. Empty: nowhere.",
   beyond: "This account's role reaches further than yours: you may sign it out and lock it, no more.",
+  identity: (provider: string) => `Identity at ${provider} (sub)`,
+  identityHint: "Whoever the provider knows by this opens the account. Changing it ends its sessions.",
+  mapped: "Made for a group of the provider's, which sets role and wards at each sign-in.",
+  linked: (who: string, when: string) => `Linked by ${who}, ${when}`,
+  link: "Save the identity",
   notSelf: "Nobody changes their own role, wards or lock. Ask somebody else.",
 };
