@@ -1,9 +1,11 @@
 """Drafts, gives, takes and shows handovers."""
 
 from collections.abc import Collection, Iterable
+from typing import Final
 
 from sqlalchemy import Connection, Engine, select
 
+from dashboard.api.paging import Paging
 from dashboard.audit.log import AuditLog
 from dashboard.domain import handover as rules
 from dashboard.domain.errors import BadTime, HandoverClosed, NoSuchHandover, Outdated
@@ -18,7 +20,7 @@ from dashboard.handover.views import (
     Body,
     DraftView,
     GiveRequest,
-    HandoverSummary,
+    HandoverList,
     HandoverView,
     NamedResident,
 )
@@ -28,6 +30,7 @@ from dashboard.storage.tables import resident
 from shared.clock import Clock
 from shared.storage.engine import READ_ONLY
 
+PAGING: Final = Paging("handovers", tuple[int, str])
 LONGEST_READ_MS = 15 * 60_000
 """A draft older than this tells of another shift: read it again before signing."""
 
@@ -117,10 +120,13 @@ class HandoverDesk:
         with self._engine.connect().execution_options(**READ_ONLY) as connection:
             return self._view(connection, handover_id)
 
-    def newest(self, ward_ids: Collection[str] | None, limit: int) -> list[HandoverSummary]:
-        """The handovers of some wards, or all of the house, newest first."""
+    def newest(self, ward_ids: Collection[str] | None, limit: int, cursor: str) -> HandoverList:
+        """The handovers of some wards, or all of the house, newest first. Raises ``BadCursor``."""
+        behind = PAGING.place(cursor)
         with self._engine.connect().execution_options(**READ_ONLY) as connection:
-            return store.newest(connection, ward_ids, limit)
+            found = store.newest(connection, ward_ids, limit + 1, behind)
+        shown, further = PAGING.cut(found, limit, lambda each: (each.given_at, each.handover_id))
+        return HandoverList(handovers=shown, next_cursor=further)
 
     def _facts(
         self, connection: Connection, ward_id: str | None, until: int

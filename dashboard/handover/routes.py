@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query, Request, status
 
 from dashboard.api.access import HandsOver, TheParts, get_parts
+from dashboard.api.paging import Cursor
 from dashboard.api.problem_docs import CONFLICT, NOT_FOUND, THROTTLED
 from dashboard.domain.actor import Actor
 from dashboard.domain.errors import NoSuchHandover, NoSuchWard
@@ -52,13 +53,14 @@ def list_handovers(
     desk: TheDesk,
     ward: Annotated[Id | None, Query(description="One ward; else all you may see")] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    cursor: Cursor = "",
 ) -> HandoverList:
     if ward is not None:
         _check_ward(parts, actor, ward)
         wards: Collection[str] | None = [ward]
     else:
         wards = None if actor.scope.everybody else actor.scope.wards
-    answer = HandoverList(handovers=desk.newest(wards, limit))
+    answer = desk.newest(wards, limit, cursor)
     parts.audit.view(actor.username, "view-handovers", _subject(ward))
     return answer
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
 
 from dashboard.domain.handover import HandoverState, SignedHow, seal
 from dashboard.handover.tables import handover, handover_entry
@@ -86,12 +86,19 @@ def find(connection: Connection, handover_id: str) -> HandoverRow | None:
 
 
 def newest(
-    connection: Connection, ward_ids: Collection[str] | None, limit: int
+    connection: Connection,
+    ward_ids: Collection[str] | None,
+    limit: int,
+    behind: tuple[int, str] | None,
 ) -> list[HandoverSummary]:
-    """The handovers of some wards, or all of the house, newest first."""
-    query = select(handover).order_by(handover.c.given_at.desc(), handover.c.handover_id)
+    """Handovers of some wards, or all of the house, newest first, from ``behind`` a place on."""
+    t = handover.c
+    query = select(handover).order_by(t.given_at.desc(), t.handover_id.desc())
     if ward_ids is not None:
-        query = query.where(handover.c.ward_id.in_(ward_ids))
+        query = query.where(t.ward_id.in_(ward_ids))
+    if behind is not None:
+        same = and_(t.given_at == behind[0], t.handover_id < behind[1])
+        query = query.where(or_(t.given_at < behind[0], same))
     return [summary(row) for row in connection.execute(query.limit(limit))]
 
 

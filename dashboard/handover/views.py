@@ -125,9 +125,10 @@ class HandoverSummary(BaseModel):
 
 
 class HandoverList(BaseModel):
-    """Newest first."""
+    """Newest first; ``next_cursor`` is null on the last page."""
 
     handovers: list[HandoverSummary]
+    next_cursor: str | None
 
 
 class HandoverView(BaseModel):

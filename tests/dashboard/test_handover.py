@@ -34,6 +34,23 @@ def take(page: TestClient, given: Json, **body: Any) -> Json:
     return found
 
 
+def test_handovers_are_turned_by_pages_that_meet(desk: Desk) -> None:
+    page = desk.page(Role.NURSE)
+    given: list[str] = []
+    for number in range(5):
+        given.append(give(page, draft(page))["summary"]["handover_id"])
+        desk.manual.advance(number % 2 + 0.001)
+    found: list[str] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        answer = page.get("/v1/handovers", params={"limit": 2, "cursor": cursor}).json()
+        found += [each["handover_id"] for each in answer["handovers"]]
+        cursor = answer["next_cursor"]
+    assert found == given[::-1]
+    wrong = page.get("/v1/handovers", params={"cursor": "x"})
+    assert (wrong.status_code, wrong.json()["type"]) == (400, "bad-cursor")
+
+
 def of_resident(read: Json, person_id: str = PERSON) -> Json:
     return next(r for r in read["facts"]["residents"] if r["person_id"] == person_id)
 

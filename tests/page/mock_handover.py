@@ -40,7 +40,8 @@ SHIFT_MS: Final = 8 * 3_600_000
 @router.get("")
 def handovers(request: Request) -> HandoverList:
     found: list[HandoverView] = _signed(request)
-    return HandoverList(handovers=[each.summary for each in reversed(found)])
+    shown = [each.summary for each in reversed(found)]
+    return HandoverList(handovers=shown, next_cursor=None)
 
 
 @router.get("/draft")

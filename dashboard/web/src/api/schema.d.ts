@@ -3025,11 +3025,13 @@ export interface components {
         };
         /**
          * HandoverList
-         * @description Newest first.
+         * @description Newest first; ``next_cursor`` is null on the last page.
          */
         HandoverList: {
             /** Handovers */
             handovers: components["schemas"]["HandoverSummary"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * HandoverState
@@ -14092,6 +14094,8 @@ export interface operations {
                 /** @description One ward; else all you may see */
                 ward?: string | null;
                 limit?: number;
+                /** @description `next_cursor` of the page before; empty: the first */
+                cursor?: string;
             };
             header?: {
                 /** @description The ETag of the answer one has: 304 while it is the same */
