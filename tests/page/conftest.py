@@ -41,7 +41,7 @@ class Screen:
     def sign_in(self, password: str = ONE_TIME) -> None:
         """From the sign-in form to whatever comes next."""
         self.page.get_by_label("Password").fill(password)
-        self.page.get_by_role("button", name="Sign in").click()
+        self.page.get_by_role("button", name="Sign in", exact=True).click()
 
     def to_wall(self) -> None:
         """Signed in, with everybody's tile there."""

@@ -124,6 +124,18 @@ def test_while_the_provider_is_away_the_password_is_offered(open_screen: OpenScr
     expect(page.get_by_role("heading", name="Who needs me now")).to_be_visible()
 
 
+def test_a_link_with_somebody_s_answer_takes_no_page_away(open_screen: OpenScreen) -> None:
+    ward = quiet_ward()
+    ward.provider = "Haus Linde"
+    screen = open_screen(ward, PHONE)
+    screen.allow("401")
+    screen.to_wall()
+    page = screen.page
+    page.goto(f"{page.url.split('#')[0]}?code=theirs&state=theirs#/")
+    expect(page.get_by_role("heading", name="Who needs me now")).to_be_visible()
+    assert "theirs" not in page.url
+
+
 def test_an_identity_without_an_account_is_told_whom_to_ask(open_screen: OpenScreen) -> None:
     ward = quiet_ward()
     ward.provider = "Haus Linde"

@@ -25,27 +25,29 @@ export function App() {
     rememberSignedIn(true);
     setSession({ state: "in", view });
   }, []);
-  const leave = useCallback((ended: boolean) => {
+  const leave = useCallback((ended: boolean, problem: ApiProblem | null = null) => {
     rememberSignedIn(false);
-    setSession({ state: "out", ended, problem: null });
+    setSession({ state: "out", ended, problem });
   }, []);
   const ask = useCallback(async () => {
     const answer = takeProviderAnswer();
+    let refused: ApiProblem | null = null;
     if (answer !== null) {
       try {
         const { session, return_to } = await api.finishProviderSignIn(answer);
         window.location.hash = return_to;
         return enter(session);
       } catch (error) {
-        return setSession({ state: "out", ended: false, problem: asProblem(error) });
+        refused = asProblem(error);
       }
     }
-    if (!mayBeSignedIn()) return leave(false);
+    // Somebody else's link with an answer in it does not take a session's page away.
+    if (!mayBeSignedIn()) return leave(false, refused);
     try {
       enter(await api.session());
     } catch (error) {
       const problem = asProblem(error);
-      if (problem.status === 401) leave(false);
+      if (problem.status === 401) leave(false, refused);
       else setSession({ state: "failed", problem });
     }
   }, [enter, leave]);

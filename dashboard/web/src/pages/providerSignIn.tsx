@@ -5,11 +5,15 @@ import { useAction } from "../components/useAction";
 import { useLoaded } from "../components/useLoaded";
 import { t, wordFor } from "../messages";
 
+/** The server takes no longer one, and leads to the first page for what is none of ours. */
+const LONGEST_PAGE = 400;
+
 /** By the account that people have for everything else, where this house has set that up. */
 export function ProviderSignIn(props: { problem: ApiProblem | null }) {
   const ways = useLoaded(api.waysToSignIn, "");
   const begin = useAction(async () => {
-    const { address } = await api.beginProviderSignIn(window.location.hash);
+    const page = window.location.hash.slice(0, LONGEST_PAGE);
+    const { address } = await api.beginProviderSignIn(page);
     window.location.assign(address);
   });
   const provider = ways.value?.provider;
