@@ -74,6 +74,21 @@ def test_windows_and_baseline_of_a_person(client: TestClient) -> None:
     assert len(EventPage.model_validate(events).events) >= 2
 
 
+def test_windows_are_those_of_the_span_and_as_they_were_stored(
+    world: World, client: TestClient
+) -> None:
+    stored = world.windows()
+    assert History(world.engine).window_bodies("p1", 0, START) == []
+    span = {"from_ms": stored[10].t_start, "to_ms": stored[70].t_start}
+    answer = client.get("/persons/p1/windows", params=span)
+    assert answer.headers["content-type"] == "application/json"
+    found = WindowHistory.model_validate(answer.json())
+    assert found.windows == tuple(stored[10:70])
+    assert (found.person_id, found.from_ms, found.to_ms) == ("p1", *span.values())
+    nobody = WindowHistory.model_validate(client.get("/persons/x/windows", params=span).json())
+    assert nobody.windows == ()
+
+
 def test_an_erasure_is_answered_once_it_is_committed(world: World, client: TestClient) -> None:
     assert client.get("/erasures/p1").status_code == 404
     erase = {"record_id": "r", "kind": "erase", "shard": 0, "t": START, "person_id": "p1"}
