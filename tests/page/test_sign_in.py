@@ -1,10 +1,12 @@
 """Signing in: clear refusals, and a one-time password that opens one door only."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.page.conftest import PHONE, OpenScreen
+from tests.page.conftest import PHONE, OpenScreen, Scheme
 from tests.page.scenes import quiet_ward
+from tests.page.test_access import RULES
 from tests.page.ward import ONE_TIME
 
 pytestmark = pytest.mark.browser
@@ -149,3 +151,18 @@ def test_an_identity_without_an_account_is_told_whom_to_ask(open_screen: OpenScr
     page.reload()  # the answer counted once, and is asked about no more
     expect(page.get_by_role("button", name="Sign in with Haus Linde")).to_be_visible()
     expect(page.get_by_text("Ask whoever manages accounts")).to_have_count(0)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_a_provider_is_offered_and_away(
+    open_screen: OpenScreen, scheme: Scheme
+) -> None:
+    ward = quiet_ward()
+    ward.provider, ward.provider_away = "Haus Linde", True
+    screen = open_screen(ward, PHONE, scheme)
+    screen.allow("503")
+    button = screen.page.get_by_role("button", name="Sign in with Haus Linde")
+    button.press("Enter")
+    expect(screen.page.get_by_text("Use name and password")).to_be_visible()
+    results = Axe().run(screen.page, options=RULES)
+    assert results.violations_count == 0, results.generate_report()
