@@ -67,6 +67,7 @@ def test_tiers_flash_at_their_rates_and_in_step(open_screen: OpenScreen) -> None
     assert _style(page, "p-dora", "animationName") == "none"
     assert _style(page, "p-ben", "animationName") == "none"  # somebody is going
     # Two red lights out of step would be four flashes a second: WCAG allows three.
+    page.wait_for_function("() => document.getAnimations().every(one => one.startTime === 0)")
     starts = page.evaluate(
         "[...document.querySelectorAll('.tier-1.tier--waiting')]"
         ".map((tile) => tile.getAnimations()[0].startTime)"

@@ -7,6 +7,7 @@ import { Announcer } from "./components/announcer";
 import { AppHeader } from "./components/appHeader";
 import { ConnectionBanner, DemoBanner, Footer, IdleBanner } from "./components/banners";
 import { SessionProvider } from "./components/session";
+import { useFlashesInStep } from "./components/tierMark";
 import { useIdle } from "./components/useIdle";
 import { waiting } from "./domain/urgency";
 import { LiveProvider, useLive } from "./live/provider";
@@ -49,6 +50,7 @@ function Frame({ session, onLeave }: SignedInProps) {
   const { model } = useLive();
   const system = useSystem(model.connection);
   const idle = useIdle(session.idle_timeout_s, () => onLeave(true));
+  useFlashesInStep();
   useFocusOnHeading(JSON.stringify(route));
   useTitle(route, waiting(model.alerts.values()).length);
   const left = () => onLeave(false);

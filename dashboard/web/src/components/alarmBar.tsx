@@ -3,7 +3,7 @@ import { waiting } from "../domain/urgency";
 import { useLive } from "../live/provider";
 import { t } from "../messages";
 import { href, type Route } from "../routes";
-import { TierMark, tierClass, useFlashInStep } from "./tierMark";
+import { TierMark, tierClass } from "./tierMark";
 
 /** How many alarms fit above a page, on a phone only the first; the rest are counted. */
 const MOST_SHOWN = 3;
@@ -15,12 +15,11 @@ export function AlarmBar(props: { route: Route }) {
   const alerts = waiting(model.alerts.values()).filter(
     (alert) => !(route.page === "alert" && route.id === alert.alert_id),
   );
-  const bar = useFlashInStep<HTMLElement>(alerts.map((alert) => tierClass(alert)).join());
   if (route.page === "wall" || route.page === "alerts" || alerts.length === 0) return null;
   const single = alerts.filter((alert) => !inFlood(alert));
   const together = alerts.length - single.length;
   return (
-    <nav ref={bar} className="alarm-bar" aria-label={t.alerts.waiting}>
+    <nav className="alarm-bar" aria-label={t.alerts.waiting}>
       {single.slice(0, MOST_SHOWN).map((alert) => (
         <a
           key={alert.alert_id}

@@ -1,4 +1,5 @@
 import { alarmStates } from "../domain/alarmStates";
+import { LONGEST_PAUSE_MS } from "../domain/sound";
 import { countdown, span, timeOfDay } from "../domain/time";
 import { useLive } from "../live/provider";
 import { useSound } from "../live/soundProvider";
@@ -43,11 +44,15 @@ export function AlarmStrip() {
   );
 }
 
+/** What is left of a pause; this component's clock may be up to a second behind the pause's. */
+const left = (until: number, now: number): string =>
+  countdown(Math.min(until - now, LONGEST_PAUSE_MS));
+
 function AudioState({ now }: { now: number }) {
   const { view, pause, endPause, allow } = useSound();
   const { state, tier, until } = view;
   const text =
-    state === "paused" ? t.sound.paused(countdown((until ?? now) - now)) : t.sound.state[state];
+    state === "paused" ? t.sound.paused(left(until ?? now, now)) : t.sound.state[state];
   return (
     <>
       <a

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import type { AlertSummary } from "../api/types";
 import { tierOf, waits } from "../domain/urgency";
 import { t } from "../messages";
@@ -26,15 +26,16 @@ export function tierClass(alert: AlertSummary): string {
 }
 
 /**
- * Starts an element's flashing on the page's own clock, so that all flash together: lights of
- * 2 Hz out of step would add up to more than the three flashes a second that WCAG allows.
+ * Every flash runs on the page's own clock, so that all flash together wherever they stand: lights
+ * of 2 Hz out of step would add up to more than the three flashes a second that WCAG allows.
  */
-export function useFlashInStep<E extends Element>(look: string) {
-  const ref = useRef<E>(null);
+export function useFlashesInStep(): void {
   useEffect(() => {
-    for (const animation of ref.current?.getAnimations({ subtree: true }) ?? []) {
-      animation.startTime = 0;
-    }
-  }, [look]);
-  return ref;
+    const align = ({ target, animationName }: AnimationEvent) => {
+      if (!animationName.startsWith("flash-") || !(target instanceof Element)) return;
+      for (const animation of target.getAnimations()) animation.startTime = 0;
+    };
+    document.addEventListener("animationstart", align);
+    return () => document.removeEventListener("animationstart", align);
+  }, []);
 }

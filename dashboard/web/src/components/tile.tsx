@@ -8,7 +8,7 @@ import { AttendButton } from "./attendButton";
 import { DataAge } from "./dataAge";
 import { StateIcon } from "./icons";
 import { useMay } from "./session";
-import { TierMark, tierClass, useFlashInStep } from "./tierMark";
+import { TierMark, tierClass } from "./tierMark";
 import { Trend } from "./trend";
 
 export interface TileProps {
@@ -25,11 +25,9 @@ export interface TileProps {
 export function Tile({ view, state, alert, ageMs, trend, now }: TileProps) {
   const mayHandle = useMay("handle_alerts");
   const look = alert ? tierClass(alert) : "";
-  const tile = useFlashInStep<HTMLElement>(look);
   const target = alert ? href.alert(alert.alert_id) : href.resident(view.person_id);
   return (
     <article
-      ref={tile}
       className={`tile tile--${state.kind} ${look}`}
       data-testid="tile"
       data-person={view.person_id}

@@ -121,7 +121,8 @@ describe("a burst", () => {
     expect(due(last(2, "a/1"), heard(2, "a/1", "b/1"), 10)).toBe(false);
   });
 
-  it("is not kept waiting by a clock that was set back", () => {
+  it("is not kept waiting by a clock that was set back, nor begun twice by one that trembles", () => {
     expect(due(last(2, "a/1"), heard(2, "a/1"), -3_600)).toBe(true);
+    expect(due(last(2, "a/1"), heard(2, "a/1"), -0.02)).toBe(false);
   });
 });

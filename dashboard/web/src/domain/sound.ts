@@ -19,6 +19,9 @@ export const LOST_SOUNDS_AFTER_MS = 20_000;
 /** The least silence between two bursts, also when another tier 1 comes in between. */
 const LEAST_GAP_S = 2.5;
 
+/** The server's time as this page reckons it moves by some milliseconds with each of its messages. */
+const JITTER_S = 1;
+
 const MIDDLE: Tier = 2;
 const MILDEST: Tier = 3;
 
@@ -101,7 +104,7 @@ export interface Burst extends Sounding {
 export function burstIsDue(last: Burst | null, heard: Sounding, now: number): boolean {
   if (last === null || heard.tier < last.tier) return true;
   const passedS = (now - last.at) / 1000;
-  if (passedS < 0 || passedS >= PATTERNS[heard.tier].repeatS) return true;
+  if (passedS < -JITTER_S || passedS >= PATTERNS[heard.tier].repeatS) return true;
   const another = heard.tier === 1 && heard.reasons.some((each) => !last.reasons.includes(each));
   return another && passedS >= burstS(PATTERNS[1]) + LEAST_GAP_S;
 }

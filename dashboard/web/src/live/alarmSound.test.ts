@@ -141,7 +141,19 @@ describe("the alarm's sound over time", () => {
     ]);
   });
 
-  it("can be tried, also where it is switched off, but never over an alert", () => {
+  it("can be tried, also where it is switched off, but not where nothing would be heard", () => {
+    const { tape, sound, look } = desk(false);
+    look([], 0);
+    expect(sound.tryOut(2)).toBe(true);
+    for (const can of ["blocked", "stalled", "none"] as const) {
+      tape.can = can;
+      look([], 1);
+      expect(sound.tryOut(2)).toBe(false);
+    }
+    expect(tape.played).toEqual([[0, 2]]);
+  });
+
+  it("is never tried over an alert", () => {
     const { tape, sound, look } = desk();
     look([], 0);
     expect(sound.tryOut(2)).toBe(true);

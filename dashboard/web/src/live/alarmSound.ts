@@ -32,6 +32,7 @@ export interface Look {
 /** Keeps what is played equal to what ought to be heard; looked at again and again, it changes nothing. */
 export class AlarmSound {
   view: SoundView = { state: "blocked", tier: null, until: null };
+  private output: Output = "blocked";
   private heard: Sounding | null = null;
   private pause: Pause | null = null;
   private last: Burst | null = null;
@@ -45,7 +46,8 @@ export class AlarmSound {
   look(alerts: Iterable<AlertSummary>, { now, steady, lostMs }: Look): boolean {
     this.heard = sounding(alerts, now, lostMs);
     if (!holds(this.pause, this.heard, now)) this.pause = null;
-    const state = this.state(this.player.output(steady));
+    this.output = this.player.output(steady);
+    const state = this.state(this.output);
     this.play(state === "on" ? this.heard : null, now);
     const before = this.view;
     this.view = { state, tier: this.heard?.tier ?? null, until: this.pause?.until ?? null };
@@ -66,9 +68,9 @@ export class AlarmSound {
     this.on = on;
   }
 
-  /** One burst to try this device; an alert that sounds goes before it. */
+  /** One burst to try this device; an alert that sounds goes before it. False: not played. */
   tryOut(tier: Tier): boolean {
-    if (this.last !== null || this.view.state === "blocked") return false;
+    if (this.last !== null || this.output !== "ready") return false;
     this.player.play(PATTERNS[tier]);
     return true;
   }

@@ -43,7 +43,7 @@ export const sound: Pick<Messages, "sound"> = {
     test: "Ton und Licht ausprobieren",
     testWhy: "Jede Stufe klingt einmal, und ihr Licht ist sechs Sekunden an. Sagen Sie, was Sie gehört und gesehen haben; es wird im Protokoll festgehalten.",
     tryTier: (tier: string) => `${tier} ausprobieren`,
-    busy: "Ein Alarm klingt, oder der Browser wartet auf eine Berührung: nichts wurde ausprobiert.",
+    busy: "Nichts wurde ausprobiert: Gerade klingt ein Alarm, oder diese Seite ist nicht zu hören, wie oben steht.",
     sample: "Das ist eine Probe",
     heard: "Haben Sie es gehört?",
     seen: "Haben Sie das Licht gesehen?",

@@ -41,7 +41,7 @@ export const sound = {
     test: "Try sound and light",
     testWhy: "Each tier sounds once and its light goes on for six seconds. Say what you heard and saw; it is kept in the audit.",
     tryTier: (tier: string) => `Try ${tier}`,
-    busy: "An alert sounds, or the browser waits for a tap: nothing was tried.",
+    busy: "Nothing was tried: an alert sounds just now, or this page cannot be heard, as said above.",
     sample: "This is a test",
     heard: "Did you hear it?",
     seen: "Did you see the light?",

@@ -1,6 +1,6 @@
 import type { AlertAction, AlertSummary } from "../../api/types";
 import { DataAge } from "../../components/dataAge";
-import { TierMark, tierClass, useFlashInStep } from "../../components/tierMark";
+import { TierMark, tierClass } from "../../components/tierMark";
 import { span, timeOfDay } from "../../domain/time";
 import { tierOf } from "../../domain/urgency";
 import { ageNow } from "../../live/age";
@@ -21,9 +21,8 @@ interface AlertHeadProps {
 
 export function AlertHead({ alert, username, now, ...steps }: AlertHeadProps) {
   const look = tierClass(alert);
-  const head = useFlashInStep<HTMLElement>(look);
   return (
-    <header ref={head} className={`alert-head ${look}`} data-testid="alert-head">
+    <header className={`alert-head ${look}`} data-testid="alert-head">
       <p className="alert-head__band">
         <TierMark tier={alert.tier} taken={alert.state !== "raised"} />
         <span>{t.age.ago(span(now - alert.raised_at))}</span>

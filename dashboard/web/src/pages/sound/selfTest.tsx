@@ -2,7 +2,7 @@ import { useEffect, useId, useState } from "react";
 import { api } from "../../api/client";
 import type { Tier } from "../../api/types";
 import { ProblemLine } from "../../components/problem";
-import { TierMark, useFlashInStep } from "../../components/tierMark";
+import { TierMark } from "../../components/tierMark";
 import { useAction } from "../../components/useAction";
 import { useSound } from "../../live/soundProvider";
 import { t } from "../../messages";
@@ -43,18 +43,13 @@ export function SelfTest() {
 
 function Light({ tier }: { tier: Tier }) {
   const [on, setOn] = useState(true);
-  const lamp = useFlashInStep<HTMLParagraphElement>(String(tier));
   useEffect(() => {
     const timer = window.setTimeout(() => setOn(false), LIGHT_MS);
     return () => window.clearTimeout(timer);
   }, []);
   if (!on) return null;
   return (
-    <p
-      ref={lamp}
-      className={`sound-test__light tier tier-${tier} tier--waiting`}
-      data-testid="test-light"
-    >
+    <p className={`sound-test__light tier tier-${tier} tier--waiting`} data-testid="test-light">
       <TierMark tier={tier} /> {t.sound.sample}
     </p>
   );
