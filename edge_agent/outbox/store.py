@@ -98,7 +98,7 @@ class Outbox:
 
     def blank(self, person_id: str) -> int:
         """Take the values out of a person's windows; answers out of how many."""
-        return blank(self._database, person_id)
+        return blank(self._database, person_id, self._clock.now_ms())
 
     def prune(self) -> int:
         """Drop what is too old; answers how many windows."""

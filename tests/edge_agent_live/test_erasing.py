@@ -184,6 +184,19 @@ def test_values_are_gone_from_the_file_and_the_volume_is_right(box: Box) -> None
     assert bytes_ == kept
 
 
+def test_a_second_that_cannot_be_read_is_not_kept_for_that(box: Box) -> None:
+    box.keep(ADA, 3)
+    spoilt = "UPDATE score_window SET body = replace(body, 'schema_version', 'x') WHERE seq = 2"
+    box.database.run(lambda db: db.execute(spoilt))
+    box.enrol(ADA)
+    box.order(ADA)
+    box.eraser.step()
+    assert [(p.kind, p.from_seq) for p in box.outbox.pending(0, 1, 10)] == [
+        ("ScoreWindow", 1), ("ControlRecord", 2), ("ScoreWindow", 3),
+    ]  # fmt: skip
+    assert box.said()[0].windows == 3
+
+
 def test_it_is_said_until_the_hub_has_heard_whatever_is_killed(box: Box) -> None:
     box.enrol(ADA)
     box.keep(ADA, 4)
