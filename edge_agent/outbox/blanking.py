@@ -41,7 +41,7 @@ def _some(
     mark = f'"person_id":"{person_id}"'
     mine = [row for row in rows if mark in row[2]]
     db.execute("PRAGMA secure_delete = ON")
-    count = sum(_blanked(db, *row, now) for row in mine)
+    count = sum(_blanked(db, shard, seq, body, now) for shard, seq, body in mine)
     db.execute("PRAGMA secure_delete = OFF")
     return count, (rows[-1][0], rows[-1][1]) if len(rows) == A_TIME else None
 
