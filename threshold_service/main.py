@@ -59,7 +59,7 @@ def run(stop: threading.Event, settings: Settings | None = None) -> None:
     _add_checks(health, settings, engine)
     compared = shadow.settings.config_version if shadow else None
     history = History(engine)
-    trying = previewing(settings.database_url, settings.threshold_config)
+    trying = previewing(settings.database_url, settings.threshold_config, stop, clock)
     app = create_app(
         history,
         configuration,

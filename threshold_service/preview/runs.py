@@ -9,6 +9,7 @@ import logging
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -27,6 +28,9 @@ LONGEST_S: Final = 1800.0
 FRESH_MS: Final = 10 * 60_000
 """Asked again within ten minutes, the answer is the one that is there."""
 KEPT: Final = 32
+LOOK_EVERY_S: Final = 0.25
+MOST_SAID: Final = 1000
+"""Bytes of a complaint that go into the log."""
 
 Run = Callable[[str, float], Preview | None]
 
@@ -51,9 +55,7 @@ class PreviewRuns:
                 return Preview(person_id=person, factor=factor, state="busy", asked_at=now)
             begun = Preview(person_id=person, factor=factor, state="running", asked_at=now)
             self._keep(begun)
-            self._running = threading.Thread(
-                target=self._make, args=(begun,), name="preview", daemon=True
-            )
+            self._running = threading.Thread(target=self._make, args=(begun,), name="preview")
             self._running.start()
         return begun
 
@@ -92,25 +94,35 @@ def _stands(known: Preview, now: int) -> bool:
     return known.state == "running" or now - known.asked_at < FRESH_MS
 
 
-def in_another_process(database_url: str, config: Path | None) -> Run:
-    """Runs ``preview`` with this service's database and configuration."""
+def in_another_process(
+    database_url: str, config: Path | None, stop: threading.Event, clock: Clock
+) -> Run:
+    """Runs ``preview`` with this service's database and configuration, until ``stop`` is set."""
     environment = {**os.environ, "ATTUNE_THRESHOLD_DATABASE_URL": database_url}
     if config is not None:
         environment["ATTUNE_THRESHOLD_CONFIG"] = str(config)
+    command = [sys.executable, "-m", "threshold_service", "preview", "--in-background"]
 
     def run(person: str, factor: float) -> Preview | None:
-        command = [sys.executable, "-m", "threshold_service", "preview", "--in-background"]
-        try:
-            done = subprocess.run(
-                [*command, "--factor", repr(factor), "--", person],
-                env=environment,
-                capture_output=True,
-                timeout=LONGEST_S,
-                check=True,
-            )
-            return Preview.model_validate_json(done.stdout)
-        except (subprocess.SubprocessError, ValidationError) as error:
-            log.warning("no preview", extra={"fields": {"error": type(error).__name__}})
-            return None
+        asked = [*command, "--factor", repr(factor), "--", person]
+        until = clock.monotonic_s() + LONGEST_S
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            child = subprocess.Popen(asked, env=environment, stdout=out, stderr=err)
+            while child.poll() is None:
+                if clock.wait(stop, LOOK_EVERY_S) or clock.monotonic_s() > until:
+                    child.terminate()
+                    child.wait()
+            out.seek(0)
+            err.seek(0)
+            return _read(child.returncode, out.read(), err.read(MOST_SAID))
 
     return run
+
+
+def _read(status: int, said: bytes, complained: bytes) -> Preview | None:
+    try:
+        return Preview.model_validate_json(said)
+    except ValidationError:
+        fields = {"status": status, "said": complained.decode(errors="replace")}
+        log.warning("no preview", extra={"fields": fields})
+        return None

@@ -1,10 +1,12 @@
 """Over a real history: the same limits raise what was raised, harder ones less."""
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
 
+from shared.clock import SystemClock
 from shared.contracts import ControlKind, ControlRecord, EventKind, Outcome
 from tests.redis_process import RedisProcess
 from tests.threshold_service.people import settings
@@ -103,13 +105,21 @@ def test_what_lies_before_the_span_is_not_counted(
 
 def test_the_process_beside_answers_from_the_same_history(world: World) -> None:
     url = world.engine.url.render_as_string(hide_password=False)
-    found = in_another_process(url, None)("p1", 1.25)
+    found = in_another_process(url, None, threading.Event(), SystemClock())("p1", 1.25)
     assert found is not None
     assert (found.person_id, found.factor, found.state) == ("p1", 1.25, "too_few_days")
 
 
 def test_a_process_that_fails_answers_nothing(tmp_path: Path) -> None:
-    assert in_another_process(f"sqlite:///{tmp_path}/nowhere.sqlite", None)("p1", 1.0) is None
+    nowhere = f"sqlite:///{tmp_path}/nowhere.sqlite"
+    assert in_another_process(nowhere, None, threading.Event(), SystemClock())("p1", 1.0) is None
+
+
+def test_it_ends_with_the_service(world: World) -> None:
+    stop = threading.Event()
+    stop.set()
+    url = world.engine.url.render_as_string(hide_password=False)
+    assert in_another_process(url, None, stop, SystemClock())("p1", 1.0) is None
 
 
 def test_the_command_prints_one_document(
