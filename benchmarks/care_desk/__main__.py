@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.care_desk.found import Found
 from benchmarks.care_desk.report import (
     HEAD,
     cores,
@@ -21,7 +22,7 @@ from benchmarks.care_desk.report import (
     stages,
     verdict,
 )
-from benchmarks.care_desk.run import Chosen, Found, measure
+from benchmarks.care_desk.run import Chosen, measure
 from benchmarks.care_desk.trips import spreads, took
 from benchmarks.machine import header, percentile
 

@@ -5,34 +5,25 @@ import shutil
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import httpx2
 
+from benchmarks.care_desk.past import fill, wait_until_taken
 from benchmarks.care_desk.plan import scripts
-from benchmarks.care_desk.windows import Ward
 from deploy.local.redis_binary import find_servers
 from deploy.local.supervisor import Supervisor
 from deploy.local.system import System, plan
 from shared.clock import SystemClock
-from shared.streams import keys
-from shared.streams.codec import encode
-from shared.streams.connection import connect
-from shared.streams.reader import entries_of
-from threshold_service.arithmetics import arithmetic
-from threshold_service.configuration import load
-from threshold_service.engine_settings import engine_settings
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PORT = 18200
 YEAR_MS = 365 * 86_400_000
 START_LIMIT_S = 90.0
-AT_ONCE = 2000
 
 
 @dataclass(frozen=True)
@@ -76,7 +67,10 @@ def house(folder: Path, persons: int, model: str) -> Iterator[House]:
             if program.name != "edge_agent":
                 known = {**program.environment, **told}
                 supervisor.start(replace(program, environment=known))
+            if program.name == "redis":
+                last = fill(system.redis_url, persons)  # services may write what is newer
         wait_for(f"{system.address}/healthz")
+        wait_until_taken(system.redis_url, last)
         yield House(system, supervisor, persons)
 
 
@@ -114,28 +108,6 @@ def _grant() -> Mapping[str, object]:
     }
 
 
-def past(inside: House) -> None:
-    """The minutes before, at their own times in the stream; back once all are committed."""
-    ward = Ward(engine_settings(load(), arithmetic("plain")), scripts(inside.persons))
-    until_s = time.time_ns() // 1_000_000_000 - 2
-    with closing(connect(inside.system.redis_url)) as redis:
-        seq = 0
-        with redis.pipeline(transaction=False) as pipe:
-            for window in ward.past(until_s):
-                seq = window.seq
-                # Redis names the time of arrival; a window of the past arrived at its end.
-                pipe.xadd(keys.scores(0), encode(window), id=f"{window.t_end}-{seq}")
-                if seq % AT_ONCE == 0:
-                    pipe.execute()
-            pipe.execute()
-        until = time.monotonic() + START_LIMIT_S
-        name = keys.acked("edge-past", "past", 0)
-        while int(redis.get(name) or 0) < seq:
-            if time.monotonic() > until:
-                raise RuntimeError("the threshold service does not take the past")
-            time.sleep(0.2)
-
-
 def wait_for(url: str) -> None:
     """Until something answers there."""
     until = time.monotonic() + START_LIMIT_S
@@ -147,40 +119,3 @@ def wait_for(url: str) -> None:
             if time.monotonic() > until:
                 raise
         time.sleep(0.2)
-
-
-class Arrivals:
-    """Notes when Redis took each window, by its trace, while the stream still has it."""
-
-    def __init__(self, url: str) -> None:
-        self._redis = connect(url)
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run)
-        self.in_hub: dict[str, float] = {}
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Read no more."""
-        self._stop.set()
-        self._thread.join()
-        self._redis.close()
-
-    def _run(self) -> None:
-        position = "$"
-        while not self._stop.is_set():
-            answer = self._redis.xread({keys.scores(0): position}, block=500)
-            for entry in entries_of(answer):
-                position = entry.entry_id
-                trace = trace_of(entry.fields[b"body"])
-                if trace is not None:
-                    self.in_hub[trace] = float(position.partition("-")[0])
-
-
-def trace_of(body: bytes) -> str | None:
-    """The trace id in a record's JSON, found without reading the rest.
-
-    >>> trace_of(b'{"seq":1,"trace_id":"p-1","bundle_id":"b"}')
-    'p-1'
-    """
-    _, found, rest = body.partition(b'"trace_id":"')
-    return rest.partition(b'"')[0].decode() if found else None

@@ -2,32 +2,26 @@
 
 import json
 import os
-import sqlite3
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, StorageState
 
 from benchmarks.care_desk import companions, cost
+from benchmarks.care_desk.arrivals import Arrivals
 from benchmarks.care_desk.first_load import Load, first_load
-from benchmarks.care_desk.house import Arrivals, House, enrol, house, past
+from benchmarks.care_desk.found import Found, events_of, taken_by
+from benchmarks.care_desk.house import House, enrol, house
 from benchmarks.care_desk.pages import Pages, begin, cookie_of, opened, signed_in
-from benchmarks.care_desk.trips import Notes, Trip, since, trips
-from shared.contracts import Event
-from shared.streams import keys
-from shared.streams.codec import decode
-from shared.streams.connection import connect
-from shared.streams.reader import StreamReader
+from benchmarks.care_desk.trips import Notes, since, trips
 from tests.chromium import chromium
-from threshold_service.shard.intake import stream_ms
 
 SETTLE_S = 6
 CALM_S = 12
 """For what open pages cost, before and after they come."""
-MOST_EVENTS = 100_000
 TAIL_S = 8
 """Alerts of the last seconds may still be acknowledged."""
 
@@ -41,24 +35,6 @@ class Chosen:
     pages: int
     loads: int
     model: str
-
-
-@dataclass
-class Found:
-    """Everything measured."""
-
-    pages: int
-    share: cost.Share
-    trips: list[Trip]
-    outside: int
-    bare_ms: list[float]
-    polled_ms: list[float]
-    acknowledged_ms: list[float]
-    arrived: dict[str, list[float]] = field(default_factory=dict)
-    lost: int = 0
-    before: dict[str, float] = field(default_factory=dict)
-    after: dict[str, float] = field(default_factory=dict)
-    loads: dict[str, list[Load]] = field(default_factory=dict)
 
 
 @dataclass
@@ -77,7 +53,6 @@ def measure(folder: Path, chosen: Chosen) -> Found:
     """A whole run; everything is stopped at its end."""
     with ExitStack() as stack:
         inside = stack.enter_context(house(folder, chosen.persons, chosen.model))
-        past(inside)  # before anything newer is in the stream
         browser = stack.enter_context(chromium())
         session = signed_in(browser, inside.system.address, inside.one_time_password())
         enrol(inside, cookie_of(session))
@@ -152,10 +127,10 @@ def _collected(
     until_ms = (time.time() - TAIL_S / 2) * 1000
     pages, system = running.pages, running.inside.system
     wall, caregiver = pages.book(pages.wall), pages.book(pages.caregiver)
-    events, told = _events(system.redis_url)
+    events, told = events_of(system.redis_url)
     # The last seconds' alerts may be on their way still.
     known = [event for event in events if event.t_event < until_ms]
-    taken = _taken(system.data / "dashboard.sqlite")
+    taken = taken_by(system.data / "dashboard.sqlite")
     made = trips(known, Notes(in_hub, told, taken, wall["arrived"], wall["painted"]))
     opened_at = {trip.alert_id: trip.ended for trip in reversed(made)}
     clicked = {f"{key}/acknowledged": at for key, at in caregiver["clicked"].items()}
@@ -168,22 +143,3 @@ def _collected(
         polled_ms=since(opened_at, pages.book(pages.poller)["arrived"]),
         acknowledged_ms=since(clicked, wall["painted"]),
     )
-
-
-def _events(url: str) -> tuple[Sequence[Event], Mapping[str, float]]:
-    """All events in Redis, and when it took each."""
-    events: list[Event] = []
-    told: dict[str, float] = {}
-    with closing(connect(url)) as redis:
-        for entry in StreamReader(redis, keys.EVENTS).read(MOST_EVENTS, None).entries:
-            event = decode(entry.fields)
-            assert isinstance(event, Event)
-            events.append(event)
-            told.setdefault(event.event_id, float(stream_ms(entry)))
-    return events, told
-
-
-def _taken(database: Path) -> dict[str, float]:
-    """When the dashboard's transaction took each event."""
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        return dict(connection.execute("SELECT event_id, received_at FROM event"))

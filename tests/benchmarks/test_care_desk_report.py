@@ -6,6 +6,7 @@ import socket
 import pytest
 
 from benchmarks.care_desk import cost, house
+from benchmarks.care_desk.arrivals import trace_of
 from benchmarks.care_desk.cost import Sample, Use, between
 from benchmarks.care_desk.report import cores, crowd, line, per_connection, stages, verdict
 from benchmarks.care_desk.streams import told
@@ -134,8 +135,8 @@ def test_a_message_of_the_stream_is_read_between_chunks() -> None:
 
 def test_the_trace_is_found_without_reading_the_record() -> None:
     whole = event(EventKind.OPENED, 1, 5000).model_dump_json().encode()
-    assert house.trace_of(whole) == "person-00-5000"
-    assert house.trace_of(b"{}") is None
+    assert trace_of(whole) == "person-00-5000"
+    assert trace_of(b"{}") is None
 
 
 def test_a_dead_model_refuses_or_keeps_silent() -> None:
