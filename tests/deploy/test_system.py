@@ -58,3 +58,12 @@ def test_only_the_edge_is_told_where_the_camera_is(tmp_path: Path) -> None:
     assert told == {"edge_agent"}
     assert all("swordfish" not in repr(program.command) for program in made.programs())
     assert "swordfish" not in repr(made)
+
+
+def test_the_test_alert_is_on_unless_somebody_switched_it_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ATTUNE_CANARY", raising=False)
+    assert planned(tmp_path).environment()["ATTUNE_CANARY"] == "1"
+    monkeypatch.setenv("ATTUNE_CANARY", "0")
+    assert planned(tmp_path).environment()["ATTUNE_CANARY"] == "0"
