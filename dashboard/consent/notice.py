@@ -36,6 +36,7 @@ def notice(words: NoticeWords, room: str, purposes: Collection[str], contact: st
     return (
         f'<!doctype html><html lang="{words.lang}"><head><meta charset="utf-8">'
         f"<title>{escape(words.title)}</title>"
+        '<link rel="icon" href="/favicon.svg" type="image/svg+xml">'
         f'<link rel="stylesheet" href="{CSS_PATH}"></head><body><main>'
         f'<h1>{escape(words.title)}</h1><p class="room">{escape(room)}</p>'
         f"<p>{escape(words.why)}</p>{watched}{said}</main>"
