@@ -55,8 +55,13 @@ class AuditLog:
         self._waiting.append(Entry(self._clock.now_ms(), actor, action, subject))
         self.flush()
 
-    def refused_sign_in(self, address: str, why: str) -> None:
-        """Record a sign-in by the identity provider that came to nothing, with its reason."""
+    def refused_sign_in(self, address: str, why: str, kind: str) -> None:
+        """Record a sign-in by the identity provider that came to nothing, with its reason.
+
+        Of one ``kind`` from one address once a minute: strangers must not fill the record.
+        """
+        if not self._is_new(("stranger", kind, address)):
+            return
         now, told = self._clock.now_ms(), why.replace("\x00", "")[:500]
         subject = f"address:{address}"
         self._waiting.append(Entry(now, "stranger", "sign-in-refused", subject, told))

@@ -286,6 +286,22 @@ def test_the_provider_s_no_is_told(ada: House) -> None:
     refused(ada, said, "access_denied", "sign-in-denied")
 
 
+def test_strangers_do_not_fill_the_audit(ada: House) -> None:
+    page = ada.desk.stranger()
+    for number in range(5):
+        state = ada.provider.sign_in(ada.begin(page), "ada-1")["state"]
+        page.post(FINISH, json={"state": state, "error": f"made up {number}"})
+        page.post(FINISH, json={"state": f"made up {number}", "code": "x"})
+    details = [detail for _, _, detail in ada.audited("sign-in-refused")]
+    assert details == ["no sign-in is under way in this browser", "the provider says 'made up 0'"]
+    ada.come("first-1")
+    ada.come("second-1")
+    assert len(ada.audited("sign-in-refused")) == 4  # whom an operator may want to link
+    ada.desk.manual.advance(61)
+    page.post(FINISH, json={"state": "made up", "code": "x"})
+    assert len(ada.audited("sign-in-refused")) == 5
+
+
 def test_the_session_that_a_browser_had_ends(ada: House) -> None:
     """Whoever put a session's cookie there beforehand must not be signed in along."""
     page = ada.desk.page(Role.CARER, name="bo")

@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from dashboard.accounts.credentials import COOKIE
-from dashboard.accounts.oidc.errors import ProviderAway, SignInRefused
+from dashboard.accounts.oidc.errors import ProviderAway, SignInRefused, UnknownIdentity
 from dashboard.accounts.oidc.flows import LASTS_S
 from dashboard.accounts.oidc.linking import IdentityLinks, links_of
 from dashboard.accounts.oidc.sign_in import Came, needed
@@ -81,7 +81,9 @@ def finish(
     try:
         token, return_to = oidc.finish(request.cookies.get(FLOW_COOKIE, ""), came)
     except SignInRefused as error:
-        parts.audit.refused_sign_in(address, error.why)
+        # The subject of an unknown identity is the provider's word, and an operator looks for it.
+        kind = error.why if isinstance(error, UnknownIdentity) else error.type
+        parts.audit.refused_sign_in(address, error.why, kind)
         raise
     except ProviderAway as error:
         log.warning("the identity provider is away", extra={"fields": {"why": error.why}})
