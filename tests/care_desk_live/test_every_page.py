@@ -1,4 +1,6 @@
-"""Every page that can be reached by its links: axe-core, both themes, phone, wall and 320 px."""
+"""Every page that can be reached by its links: axe-core, both themes, phone, wall and 320 px.
+
+``make test-full``: each run of ``make test`` looks at the pages of an invented ward (tests/page)."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -13,7 +15,7 @@ from tests.care_desk_live.people import Mood
 from tests.care_desk_live.screens import PHONE, WALL, Scheme, Screen, screen
 from tests.whole_chain.running import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
 RULES: Final = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -36,12 +38,7 @@ THE_PAGES: Final = {
 }
 """At the least; a page that comes later is found by its link."""
 Look = tuple[tuple[int, int], Scheme]
-LOOKS: Final = [
-    (PHONE, "dark"),
-    (WALL, "light"),
-    pytest.param((PHONE, "light"), marks=pytest.mark.slow),
-    pytest.param((WALL, "dark"), marks=pytest.mark.slow),
-]
+LOOKS: Final = [(PHONE, "dark"), (WALL, "light"), (PHONE, "light"), (WALL, "dark")]
 
 
 @pytest.fixture(scope="module")

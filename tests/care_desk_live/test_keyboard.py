@@ -66,7 +66,9 @@ class Keys:
         self._page.keyboard.type(text)
 
 
-@pytest.mark.parametrize(("size", "person_id"), [(PHONE, "r-ada"), (WALL, "r-cem")])
+@pytest.mark.parametrize(
+    ("size", "person_id"), [(PHONE, "r-ada"), pytest.param(WALL, "r-cem", marks=pytest.mark.slow)]
+)
 def test_a_round_by_keyboard_alone(
     house: House, browser: Browser, size: tuple[int, int], person_id: str
 ) -> None:
