@@ -70,6 +70,8 @@ class Chores:
         if self._due("forget", FORGET_EVERY_S):
             self._upkeep.forget_before(now_ms - self._times.retention_ms)
             self._upkeep.forget_events_before(now_ms - self._times.event_retention_ms)
+        if memory.unfinished:
+            self._erase(memory, now_ms)
         if caught_up and self._due("look", LOOK_EVERY_S):
             for number, person_id in enumerate(self._silent(memory, now_ms)):
                 self._tick(person_id, now_ms, number)
@@ -80,6 +82,12 @@ class Chores:
         """
         if self._upkeep.pack_before(now_ms - PACK_AFTER_MS):
             del self._next["pack"]
+
+    def _erase(self, memory: Memory, now_ms: int) -> None:
+        """A part of one erased person's packed minutes a round; nobody's alarm waits for it."""
+        person_id = min(memory.unfinished)
+        if not self._upkeep.erase_blocks(person_id, now_ms):
+            memory.unfinished.discard(person_id)
 
     def _silent(self, memory: Memory, now_ms: int) -> list[str]:
         """Who is in an open episode, has sent nothing for a while, and is not said to be unseen.

@@ -18,7 +18,8 @@ class Memory:
 
     ``heard``: the stream time of each person's last judged window, epoch ms. It decides no
     state, only whether a tick is due, so it is not kept.
-    ``edges``: pairs of person and box from which windows came. ``erased``: who is nobody here.
+    ``edges``: pairs of person and box from which windows came. ``erased``: who is nobody here;
+    ``unfinished``: of whom packed minutes are left to delete.
     """
 
     persons: dict[str, PersonState] = field(default_factory=dict)
@@ -27,6 +28,7 @@ class Memory:
     calibrated: ControlRecord | None = None
     edges: set[tuple[str, str]] = field(default_factory=set)
     erased: set[str] = field(default_factory=set)
+    unfinished: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, loaded: Loaded, settings: EngineSettings) -> "Memory":
@@ -43,6 +45,7 @@ class Memory:
                 raise StateUnreadable(f"state of person {person_id}: {error}") from error
         made = cls(persons, dict(loaded.highest))
         made.edges, made.erased = set(loaded.edges), set(loaded.erased)
+        made.unfinished = set(loaded.unfinished)
         for record in loaded.calibrations:
             made.calibrate(record, settings)
         for state in persons.values():
@@ -64,6 +67,7 @@ class Memory:
         self.heard.pop(person_id, None)
         self.edges = {pair for pair in self.edges if pair[0] != person_id}
         self.erased.add(person_id)
+        self.unfinished.add(person_id)
 
     def calibrate(self, record: ControlRecord, settings: EngineSettings) -> None:
         """Take everybody's factor, the newest by its own time, in whatever order they are read."""

@@ -17,7 +17,7 @@ from tests.databases import database_url
 from tests.redis_process import RedisProcess
 from tests.threshold_service.people import settings
 from tests.threshold_service.shard.world import START, Edge, World, drain
-from threshold_service.adapters.database import calibrations, tables
+from threshold_service.adapters.database import calibrations, erasing, tables
 from threshold_service.adapters.database.calibrations import Row
 from threshold_service.adapters.database.erasing import Erasures
 from threshold_service.shard.owner import ShardOwner
@@ -210,11 +210,42 @@ def test_killed_at_any_point_it_is_done_whole_by_the_next_owner(
     died = subprocess.run(command, cwd=Path(__file__).parents[3], check=False, timeout=60)
     assert died.returncode == -signal.SIGKILL
     done = point == "told"
-    assert (Erasures(world.engine).of(WHO) is not None) == done
-    assert ("window_block" in mentions(world, WHO)) != done  # all of it, or nothing
+    assert ("erased_person" in mentions(world, WHO)) == done
+    assert ("person_state" in mentions(world, WHO)) != done  # all of it, or nothing
+    assert Erasures(world.engine).of(WHO) is None  # minutes are packed away: they go in parts
     drain(world.owner())
     assert mentions(world, WHO) == {"erased_person"}
     assert world.redis.exists(keys.live(WHO), keys.baseline(WHO)) == 0
+
+
+def test_packed_minutes_go_in_parts_and_it_is_done_when_none_is_left(
+    lived: tuple[World, ShardOwner], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, owner = lived
+    monkeypatch.setattr(erasing, "BLOCKS_A_TIME", 2)
+    before = mentions(world, "q-2")
+    blocks = len(minutes(world, WHO))
+    world.edge.send_control(asked())
+    owner.step()
+    assert mentions(world, WHO) == {"erased_person", "window_block"}
+    assert len(minutes(world, WHO)) == blocks - 2
+    assert Erasures(world.engine).of(WHO) is None
+    assert isinstance(world.clock, ManualClock)
+    world.clock.advance(5)
+    drain(world.owner(), empty=blocks)  # the first was killed
+    part = Erasures(world.engine).of(WHO)
+    assert part is not None
+    assert part.rows["window_block"] == blocks
+    assert (part.asked_at, part.erased_at) == (ASKED, world.clock.now_ms())
+    assert mentions(world, "q-2") == before
+    assert minutes(world, "q-2") != []
+
+
+def minutes(world: World, person_id: str) -> list[int]:
+    table = tables.window_block.c
+    with world.engine.connect() as connection:
+        query = select(table.minute_ms).where(table.person_id == person_id)
+        return list(connection.execute(query).scalars())
 
 
 def checkpoint(world: World) -> None:

@@ -70,3 +70,4 @@ class Loaded:
     calibrations: tuple[ControlRecord, ...] = ()
     edges: frozenset[tuple[str, str]] = frozenset()
     erased: frozenset[str] = frozenset()
+    unfinished: frozenset[str] = frozenset()

@@ -1,14 +1,19 @@
 """All that is kept of one person, deleted in the owner's transaction, and the line that stays."""
 
 from collections.abc import Iterator
+from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, exists, select, update
 
 from shared.contracts import ErasedPart
 from shared.storage.engine import READ_ONLY
 from shared.storage.overwriting import overwriting
 from threshold_service.adapters.database import tables
 from threshold_service.adapters.database.upsert import insert_or_replace
+
+BLOCK: Final = tables.window_block
+BLOCKS_A_TIME: Final = 200
+"""Some three megabytes: 50 ms at the most (6,000 blocks of 16 kB, two busy cores, 2026-11-21)."""
 
 
 class Erasures:
@@ -18,17 +23,21 @@ class Erasures:
         self._engine = engine
 
     def of(self, person_id: str) -> ErasedPart | None:
-        """What was deleted of a person, None for whom nobody has asked."""
+        """What was deleted of a person, None until all of it is."""
         with self._engine.connect().execution_options(**READ_ONLY) as connection:
+            left = select(BLOCK.c.minute_ms).where(BLOCK.c.person_id == person_id).limit(1)
+            if connection.execute(left).first() is not None:
+                return None
             return _known(connection, person_id)
 
 
 def erase(
     connection: Connection, shard: int, person_id: str, asked_ms: int, now_ms: int
 ) -> ErasedPart:
-    """Delete everything, also what is on its way; whoever asks again finds little or nothing.
+    """Delete all but packed minutes, also what is on its way; asked again, what is left.
 
-    The pseudonym stays, with counts: by it windows that come late are refused.
+    The pseudonym stays, with counts: by it windows that come late are refused. A month of packed
+    minutes is a gigabyte to overwrite: they go by ``erase_blocks``, or a ward would wait for it.
     """
     before = _known(connection, person_id)
     edges = _edges(connection, person_id)
@@ -47,6 +56,31 @@ def erase(
     row = {"person_id": person_id, "shard": shard, "body": part.model_dump_json()}
     insert_or_replace(connection, tables.erased_person, [row])
     return part
+
+
+def erase_blocks(connection: Connection, person_id: str, now_ms: int) -> int:
+    """Delete up to ``BLOCKS_A_TIME`` packed minutes of an erased person; answers how many."""
+    mine = BLOCK.c.person_id == person_id
+    some = select(BLOCK.c.minute_ms).where(mine).limit(BLOCKS_A_TIME)
+    with overwriting(connection):
+        gone = delete(BLOCK).where(mine, BLOCK.c.minute_ms.in_(some))
+        count = int(connection.execute(gone).rowcount)
+    part = _known(connection, person_id)
+    if count and part is not None:
+        rows = {**part.rows, BLOCK.name: part.rows.get(BLOCK.name, 0) + count}
+        known = part.model_copy(update={"rows": dict(sorted(rows.items())), "erased_at": now_ms})
+        values = {"body": known.model_dump_json()}
+        table = tables.erased_person
+        connection.execute(update(table).where(table.c.person_id == person_id).values(values))
+    return count
+
+
+def unfinished(connection: Connection, shard: int) -> set[str]:
+    """Erased persons of whom packed minutes are left."""
+    table = tables.erased_person.c
+    left = exists().where(BLOCK.c.person_id == table.person_id)
+    found = connection.execute(select(table.person_id).where(table.shard == shard, left))
+    return set(found.scalars())
 
 
 def without_erased(connection: Connection, persons: set[str]) -> set[str]:
@@ -69,7 +103,7 @@ def _delete(connection: Connection, person_id: str) -> dict[str, int]:
 def _about(person_id: str) -> Iterator[tuple[Table, ColumnElement[bool]]]:
     """Every table that names persons, whichever feature added it; and what names one in a text."""
     for table in tables.metadata.sorted_tables:
-        if "person_id" in table.c and table is not tables.erased_person:
+        if "person_id" in table.c and table not in (tables.erased_person, BLOCK):
             yield table, table.c.person_id == person_id
     subject = tables.technical.c.body.contains(f'"subject":"{person_id}"', autoescape=True)
     yield tables.technical, subject

@@ -55,6 +55,7 @@ class Store:
             gone = tables.erased_person.c
             erased = connection.execute(select(gone.person_id).where(gone.shard == self.shard))
             erased_persons = frozenset(erased.scalars())
+            unfinished = frozenset(erasing.unfinished(connection, self.shard))
         return Loaded(
             position=point.position if point else None,
             highest={(row.edge_id, row.outbox_epoch): int(row.highest) for row in highest},
@@ -62,6 +63,7 @@ class Store:
             calibrations=self.calibrations(),
             edges=frozenset((row.person_id, row.edge_id) for row in edges),
             erased=erased_persons,
+            unfinished=unfinished,
         )
 
     def calibrations(self) -> tuple[ControlRecord, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, Row, delete, select
 from shared.contracts import ControlKind, TechnicalAlarm
 from shared.streams import keys
 from shared.streams.relay import enqueue
-from threshold_service.adapters.database import tables
+from threshold_service.adapters.database import erasing, tables
 from threshold_service.adapters.database.blocks import merged, minute_of, pack, unpack
 from threshold_service.adapters.database.store import Store
 from threshold_service.adapters.database.upsert import insert_or_replace
@@ -52,6 +52,12 @@ class Upkeep:
             connection.execute(delete(block).where(block.c.minute_ms < minute_of(t_ms)))
             old = (control.c.t_ms < t_ms) & control.c.kind.not_in(KEPT)
             connection.execute(delete(control).where(control.c.shard == self._shard, old))
+
+    def erase_blocks(self, person_id: str, now_ms: int) -> bool:
+        """Delete some of an erased person's packed minutes; false when there were no more."""
+        with self._engine.begin() as connection:
+            self._store.fence(connection)
+            return erasing.erase_blocks(connection, person_id, now_ms) > 0
 
     def forget_events_before(self, t_ms: int) -> None:
         """Drop what is told of persons as old: events, answers to them, factors of their own.
