@@ -20,11 +20,13 @@ class AlertReader:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def page(self, which: AlertFilter, limit: int, cursor: str) -> AlertPage:
+    def page(
+        self, which: AlertFilter, limit: int, cursor: str, person_id: str | None = None
+    ) -> AlertPage:
         """Alerts newest first. Raises ``BadCursor`` for one that we never gave."""
         before = PAGING.place(cursor)
         with self._engine.connect().execution_options(**READ_ONLY) as connection:
-            found = store.page(connection, which, before, limit + 1)
+            found = store.page(connection, which, before, limit + 1, person_id)
         shown, further = PAGING.cut(found, limit, lambda each: (each.raised_at, each.alert_id))
         return AlertPage(alerts=shown, next_cursor=further)
 

@@ -35,8 +35,9 @@ def list_alerts(
     state: AlertFilter = AlertFilter.OPEN,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: Cursor = "",
+    person_id: Annotated[Id | None, Query(description="One person; else all you may see")] = None,
 ) -> AlertPage:
-    page = parts.alert_reader.page(state, limit, cursor)
+    page = parts.alert_reader.page(state, limit, cursor, person_id)
     parts.audit.view(actor.username, "view-alerts", "alerts")
     return page
 

@@ -130,13 +130,19 @@ def open_alerts(connection: Connection) -> dict[str, AlertSummary]:
 
 
 def page(
-    connection: Connection, which: AlertFilter, before: tuple[int, str] | None, limit: int
+    connection: Connection,
+    which: AlertFilter,
+    before: tuple[int, str] | None,
+    limit: int,
+    person_id: str | None = None,
 ) -> list[AlertSummary]:
-    """Alerts newest first, from behind ``before`` (raised_at, alert_id)."""
+    """Alerts newest first, of all or one person, from behind ``before`` (raised_at, alert_id)."""
     query = _SUMMARY.order_by(alert.c.raised_at.desc(), alert.c.alert_id.desc()).limit(limit)
     wanted = _FILTERS[which]
     if wanted is not None:
         query = query.where(wanted)
+    if person_id is not None:
+        query = query.where(alert.c.person_id == person_id)
     if before is not None:
         at, alert_id = before
         same = and_(alert.c.raised_at == at, alert.c.alert_id < alert_id)

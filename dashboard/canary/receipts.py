@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from dashboard.canary.watch import Seen
 from dashboard.domain.canary import ALARM_AFTER, HOP_MS, misses
-from dashboard.live.hub import Hub, Mailbox, Topic
+from dashboard.live.hub import Hub
+from dashboard.live.mailbox import Mailbox, Topic
 
 
 @dataclass

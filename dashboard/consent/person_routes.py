@@ -37,7 +37,9 @@ def export_person(
 def erase_person(
     parts: TheParts, actor: ErasesPersons, person_id: PersonId, body: ErasureRequest
 ) -> ErasureReceipt:
-    return parts.person_data.erase(person_id, body, actor.username)
+    receipt = parts.person_data.erase(person_id, body, actor.username)
+    parts.hub.forget(person_id)
+    return receipt
 
 
 @router.get("/erasures", operation_id="listErasures")

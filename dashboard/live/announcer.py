@@ -3,7 +3,8 @@
 from dashboard.alerts.views import AlertSummary
 from dashboard.canary.views import CanaryTold
 from dashboard.domain.scope import ABOUT_NOBODY, Home
-from dashboard.live.hub import Hub, Topic
+from dashboard.live.hub import Hub
+from dashboard.live.mailbox import Topic
 from dashboard.residents.homes import Homes
 from dashboard.residents.views import ResidentView
 from dashboard.technical.views import TechnicalView

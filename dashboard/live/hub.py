@@ -6,92 +6,11 @@ Any thread may publish; the pages' coroutines read on the server's event loop.
 import asyncio
 import secrets
 import threading
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Final
 
 from dashboard.domain.scope import Home, Scope
+from dashboard.live.mailbox import LASTING, Entry, Mailbox, Message, Topic
 from dashboard.live.past import Past, Sent
-
-MAILBOX: Final = 64
-"""More than a busy ward changes in a minute. A page that is further behind fetches everything."""
-
-
-class Topic(StrEnum):
-    """What a page may be sent; who gets which is decided when it connects."""
-
-    LIVE = "live"
-    ALERT = "alert"
-    TECHNICAL = "technical"
-    TECHNICAL_DETAIL = "technical_detail"
-    CANARY = "canary"
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One server-sent event, serialised once for all who are sent the same."""
-
-    topic: Topic
-    id: str
-    name: str
-    data: str
-
-
-LASTING: Final = frozenset({Topic.ALERT, Topic.TECHNICAL, Topic.TECHNICAL_DETAIL})
-"""What somebody must not miss. A second is followed by the next one, and so is a test alert."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Where a page comes in. ``missed`` None: what it missed is gone, and it must read anew."""
-
-    id: str
-    missed: list[Message] | None
-
-
-@dataclass(eq=False)
-class Mailbox:
-    """What one page has not been sent yet."""
-
-    topics: frozenset[Topic]
-    scope: Scope
-    loop: asyncio.AbstractEventLoop
-    entry: Entry
-    page: str | None = None
-    """What an open page calls itself; programs that only listen have no name."""
-    waiting: deque[Message] = field(default_factory=deque)
-    arrived: asyncio.Event = field(default_factory=asyncio.Event)
-    overflowed: bool = False
-
-    def put(self, message: Message) -> None:
-        """Keep ``message``, or note that this page is too slow. Runs on the event loop."""
-        if message.topic is Topic.LIVE:  # only the newest second is worth sending
-            kept = [m for m in self.waiting if m.topic is not Topic.LIVE]
-            self.waiting = deque(kept)
-        if len(self.waiting) >= MAILBOX:
-            self.overflowed = True
-        else:
-            self.waiting.append(message)
-        self.arrived.set()
-
-    def hang_up(self) -> None:
-        """End this page's stream: whoever is awake comes back. Runs on the event loop."""
-        self.overflowed = True
-        self.arrived.set()
-
-    async def take(self, timeout_s: float) -> list[Message]:
-        """Everything waiting, or nothing after ``timeout_s``."""
-        try:
-            async with asyncio.timeout(timeout_s):
-                await self.arrived.wait()
-        except TimeoutError:
-            return []
-        self.arrived.clear()
-        taken = list(self.waiting)
-        self.waiting.clear()
-        return taken
 
 
 class Hub:
@@ -137,17 +56,18 @@ class Hub:
         found = None if last_id is None else self._past.since(last_id, self._number)
         if last_id is None or found is None:
             return Entry(now, [] if last_id is None else None)
-        missed = [
-            Message(Topic(each.topic), self._past.id_of(each.number), each.name, each.data)
-            for each in found
-            if each.topic in topics and scope.sees(each.about)
-        ]
+        missed = [each for each in found if each.topic in topics and scope.sees(each.about)]
         return Entry(last_id, missed)
 
     def close(self, mailbox: Mailbox) -> None:
         """Forget a page."""
         with self._lock:
             self._mailboxes.discard(mailbox)
+
+    def forget(self, person_id: str) -> None:
+        """Somebody was erased: nobody who comes back is told of them."""
+        with self._lock:
+            self._past.forget(person_id)
 
     def named(self, topic: Topic) -> dict[str, Mailbox]:
         """The open pages that are sent ``topic``, by what they call themselves."""
@@ -164,9 +84,10 @@ class Hub:
         """Send ``data`` (JSON) to every page that asked for ``topic`` and may know of ``about``."""
         with self._lock:
             self._number += 1
+            message_id = self._past.id_of(self._number)
             if topic in LASTING:
-                self._past.keep(Sent(self._number, topic, about, name, data))
-            message = Message(topic, self._past.id_of(self._number), name, data)
+                self._past.keep(self._number, Sent(message_id, topic, about, name, data))
+            message = Message(topic, message_id, name, data)
             for mailbox in self._wanting(topic):
                 if mailbox.scope.sees(about):
                     mailbox.loop.call_soon_threadsafe(mailbox.put, message)

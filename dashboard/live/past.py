@@ -12,9 +12,9 @@ KEPT: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message by its number, what it belongs to, and whom it was about when it was sent."""
+    """A message by its id, what it belongs to, and whom it was about when it was sent."""
 
-    number: int
+    id: str
     topic: str
     about: Home
     name: str
@@ -26,15 +26,21 @@ class Past:
 
     def __init__(self, process: str, kept: int = KEPT) -> None:
         self._process = process
-        self._sent: deque[Sent] = deque(maxlen=kept)
+        self._kept = kept
+        self._sent: deque[tuple[int, Sent]] = deque()
         self._forgotten = 0
         """The number of the newest message that is gone; whoever has it misses nothing."""
 
-    def keep(self, sent: Sent) -> None:
+    def keep(self, number: int, sent: Sent) -> None:
         """Remember a message; numbers only ever grow."""
-        if len(self._sent) == self._sent.maxlen:
-            self._forgotten = self._sent[0].number
-        self._sent.append(sent)
+        if len(self._sent) >= self._kept:
+            self._forgotten, _ = self._sent.popleft()
+        self._sent.append((number, sent))
+
+    def forget(self, person_id: str) -> None:
+        """Leave out whatever was about somebody."""
+        others = [each for each in self._sent if each[1].about.person_id != person_id]
+        self._sent = deque(others)
 
     def id_of(self, number: int) -> str:
         """What a message is known by at the other end."""
@@ -51,4 +57,4 @@ class Past:
         number = int(text)
         if not self._forgotten <= number <= newest:
             return None
-        return [each for each in self._sent if each.number > number]
+        return [sent for kept, sent in self._sent if kept > number]

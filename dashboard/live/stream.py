@@ -15,7 +15,9 @@ from dashboard.canary.views import PAGE_NAME, CanaryAge
 from dashboard.canary.watch import newest
 from dashboard.domain.actor import Actor
 from dashboard.domain.rights import Right
-from dashboard.live.hub import Mailbox, Message, Topic
+from dashboard.domain.scope import Home
+from dashboard.live.mailbox import Mailbox, Message, Topic
+from dashboard.live.past import Sent
 from dashboard.parts import Parts
 from shared.contracts.base import EpochMs
 
@@ -78,7 +80,7 @@ async def _messages(
         yield f"retry: {RETRY_MS}\nid: {at}\n{_event('hello', hello)}"
         if missed is None:
             yield _event("refetch", "{}")
-        for message in missed or ():
+        for message in await _still_seen(parts, actor, missed or []):
             yield _format(message)
         async for text in _while_open(parts, mailbox, actor, shown):
             yield text
@@ -139,7 +141,20 @@ def _server_time(parts: Parts) -> str:
     return f'{{"server_time":{parts.outside.clock.now_ms()}}}'
 
 
-def _format(message: Message) -> str:
+async def _still_seen(parts: Parts, actor: Actor, missed: list[Sent]) -> list[Sent]:
+    """Without those about somebody who has moved beyond the actor's wards meanwhile."""
+    if not missed:
+        return []
+    homes = await run_in_threadpool(parts.homes.known)
+    return [
+        each
+        for each in missed
+        if (person := each.about.person_id) is None
+        or actor.scope.sees(homes.get(person, Home(person, None)))
+    ]
+
+
+def _format(message: Message | Sent) -> str:
     return f"id: {message.id}\n{_event(message.name, message.data)}"
 
 

@@ -11,7 +11,10 @@ DAY_MS = 24 * 3_600_000
 
 
 class ForgettingLoop:
-    """Alerts and what tells of persons after ``alert_days``, the audit after ``audit_days``."""
+    """Alerts and what tells of persons after ``alert_days``, the audit after ``audit_days``.
+
+    Answers that were kept for whoever asks again go an hour after their end at the latest.
+    """
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
@@ -32,4 +35,5 @@ class ForgettingLoop:
             if retention.forget_alerts(connection, before):
                 return True
             retention.forget_the_rest(connection, before)
+            retention.forget_answers(connection, now)
         return self._parts.audit.forget_before(now - kept.audit_days * DAY_MS) > 0

@@ -53,6 +53,13 @@ def forget_alerts(connection: Connection, before: int) -> int:
     return len(ids)
 
 
+def forget_answers(connection: Connection, now: int) -> None:
+    """What was kept for whoever asks again, once nobody is promised it any more."""
+    kept = METADATA.tables["kept_answer"]
+    with overwriting(connection):
+        connection.execute(delete(kept).where(kept.c.expires_at <= now))
+
+
 def forget_the_rest(connection: Connection, before: int) -> None:
     """Events that raised nothing, reports of what was missed, alarms that are over, and the words
     of handovers: their seals stay, or the chain of signatures would not hold."""

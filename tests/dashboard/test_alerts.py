@@ -220,6 +220,21 @@ def test_pages_of_alerts_meet_without_gap_or_double(desk: Desk) -> None:
     assert sorted(seen) == sorted(alert_id_of("person-1", f"e{n}") for n in range(7))
 
 
+def test_alerts_are_listed_of_one_person(desk: Desk) -> None:
+    desk.enrol("another")
+    for number in range(3):
+        desk.happen(event(episode=f"e{number}"), event(person_id="another", episode=f"e{number}"))
+    page, seen = desk.page(), list[str]()
+    cursor: str | None = ""
+    for _ in range(2):
+        path = f"/v1/alerts?person_id=another&limit=2&cursor={cursor}"
+        answer = page.get(path).json()
+        seen += [found["person_id"] for found in answer["alerts"]]
+        cursor = answer["next_cursor"]
+    assert (seen, cursor) == (["another"] * 3, None)
+    assert page.get("/v1/alerts", params={"person_id": "nobody"}).json()["alerts"] == []
+
+
 @pytest.mark.parametrize("cursor", ["x", "1", "-a", "99999999999999999999-a", "\u0661-a", "1-\x00"])
 def test_a_cursor_we_never_gave_is_refused(desk: Desk, cursor: str) -> None:
     answer = desk.page().get("/v1/alerts", params={"cursor": cursor})

@@ -19,6 +19,7 @@ from dashboard.domain.once import KEEPS_MS, LEASE_MS, BadKey, KeyInUse, fingerpr
 from dashboard.domain.rights import Right, Role
 from dashboard.domain.scope import EVERYBODY, Scope
 from dashboard.domain.tokens import API_RIGHTS, TokenKind
+from dashboard.loops.forgetting import ForgettingLoop
 from dashboard.once import asking
 from dashboard.once.answers import OFFERED, Answers
 from dashboard.once.asking import Asking
@@ -127,6 +128,20 @@ def test_the_answer_is_kept_for_a_day(desk: Desk) -> None:
     assert reports(desk) == 2
     with desk.parts.outside.engine.connect() as connection:
         assert len(connection.execute(select(kept_answer)).all()) == 1
+
+
+def test_an_answer_goes_after_its_day_though_nobody_asks(desk: Desk) -> None:
+    asked(desk.page(Role.NURSE))
+    loop = ForgettingLoop(desk.parts)
+    desk.manual.advance(KEEPS_MS / 1000 - 1)
+    loop.forget()
+    kept = select(func.count()).select_from(kept_answer)
+    with desk.parts.outside.engine.connect() as connection:
+        assert connection.execute(kept).scalar_one() == 1
+    desk.manual.advance(1)
+    loop.forget()
+    with desk.parts.outside.engine.connect() as connection:
+        assert connection.execute(kept).scalar_one() == 0
 
 
 def test_what_was_refused_may_be_asked_under_the_same_key(desk: Desk) -> None:

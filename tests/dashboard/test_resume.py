@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from dashboard.accounts.credentials import Credential
 from dashboard.domain.actor import Actor
@@ -17,10 +18,12 @@ from dashboard.domain.rights import Role
 from dashboard.domain.scope import ABOUT_NOBODY, EVERYBODY, Home, Scope
 from dashboard.domain.tokens import API_RIGHTS, TokenKind
 from dashboard.live import stream
-from dashboard.live.hub import MAILBOX, Hub, Topic
+from dashboard.live.hub import Hub
+from dashboard.live.mailbox import MAILBOX, Message, Topic
 from dashboard.live.past import Past, Sent
 from dashboard.parts import Parts
-from tests.dashboard.builders import event
+from dashboard.storage.tables import resident
+from tests.dashboard.builders import PERSON, event
 from tests.dashboard.desk import Desk
 from tests.dashboard.test_stream import run
 
@@ -108,7 +111,7 @@ def test_however_often_it_breaks_every_alert_comes_once_and_in_order(steps: list
         nonlocal told
         last_id = hub.open(frozenset(Topic), EVERYBODY).entry.id
         mailbox = hub.open(frozenset(Topic), EVERYBODY, None, last_id)
-        waiting = list(mailbox.entry.missed or [])
+        waiting: list[Sent | Message] = list(mailbox.entry.missed or [])
         for step in [*steps, "break", "read"]:
             if step == "tell":
                 told += 1
@@ -192,6 +195,7 @@ def test_more_than_a_mailbox_holds_is_gone_on_with(desk: Desk) -> None:
 
 
 def test_what_is_gone_on_with_is_what_may_be_known_now(desk: Desk) -> None:
+    desk.enrol("n1", "north")
     hub = desk.parts.hub
     program = Program(desk.parts, NORTH)
 
@@ -206,6 +210,44 @@ def test_what_is_gone_on_with_is_what_may_be_known_now(desk: Desk) -> None:
 
     run(scenario())
     assert program.got == ["north", "camera"]
+
+
+def test_whoever_moved_away_meanwhile_is_not_told_of(desk: Desk) -> None:
+    for name in ("n1", "n2"):
+        desk.enrol(name, "north")
+    program = Program(desk.parts, NORTH)
+
+    async def scenario() -> None:
+        await program.connect()
+        for name in ("n1", "n2"):
+            tell(desk.parts.hub, name, about=Home(name, "north"))
+        with desk.parts.outside.engine.begin() as connection:
+            moved = update(resident).where(resident.c.person_id == "n1")
+            connection.execute(moved.values(ward_id=None))
+        texts = await program.connect()
+        await program.read(texts, 1)
+
+    run(scenario())
+    assert program.got == ["n2"]
+
+
+def test_nobody_is_told_of_who_was_erased(desk: Desk) -> None:
+    desk.enrol("n1", "north")
+    program = Program(desk.parts)
+
+    async def scenario() -> None:
+        await program.connect()
+        tell(desk.parts.hub, "n1", about=Home("n1", "north"))
+        tell(desk.parts.hub, "another", about=Home(PERSON, None))
+        asked = {"reason": "left", "confirm": "n1"}
+        answer = desk.page().post("/v1/residents/n1/erase", json=asked)
+        assert answer.status_code == 200, answer.text
+        texts = await program.connect()
+        await program.read(texts, 1)
+
+    run(scenario())
+    assert program.got == ["another"]
+    assert program.hello["resumed"] is True
 
 
 def test_seconds_that_are_over_are_not_told_again(desk: Desk) -> None:
@@ -244,9 +286,9 @@ def test_a_program_says_the_id_in_the_header_of_the_standard(desk: Desk) -> None
 def test_the_past_is_bounded_and_knows_what_it_forgot() -> None:
     past = Past("p", kept=2)
     for number in (3, 5, 8):
-        past.keep(Sent(number, "alert", ABOUT_NOBODY, "alert", str(number)))
+        past.keep(number, Sent(past.id_of(number), "alert", ABOUT_NOBODY, "alert", ""))
     assert past.since("p-2", 9) is None
-    assert [each.number for each in past.since("p-3", 9) or []] == [5, 8]
-    assert [each.number for each in past.since("p-6", 9) or []] == [8]
+    assert [each.id for each in past.since("p-3", 9) or []] == ["p-5", "p-8"]
+    assert [each.id for each in past.since("p-6", 9) or []] == ["p-8"]
     assert past.since("p-9", 9) == []
     assert past.since("p-10", 9) is None

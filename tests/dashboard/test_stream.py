@@ -16,7 +16,8 @@ from dashboard.domain.actor import Actor
 from dashboard.domain.rights import Role
 from dashboard.domain.scope import ABOUT_NOBODY, EVERYBODY, Scope
 from dashboard.live import stream
-from dashboard.live.hub import MAILBOX, Hub, Topic
+from dashboard.live.hub import Hub
+from dashboard.live.mailbox import MAILBOX, Topic
 from dashboard.storage.tables import user
 from tests.dashboard.builders import NOW, event, technical
 from tests.dashboard.desk import Desk

@@ -10010,6 +10010,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before; empty: the first */
                 cursor?: string;
+                /** @description One person; else all you may see */
+                person_id?: string | null;
             };
             header?: {
                 /** @description The ETag of the answer one has: 304 while it is the same */
