@@ -1,6 +1,6 @@
 """Every page that can be reached by its links: axe-core, both themes, phone, wall and 320 px.
 
-``make test-full``: each run of ``make test`` looks at the pages of an invented ward (tests/page)."""
+``make test-full``; each run of ``make test`` looks at those of an invented ward (tests/page)."""
 
 from collections.abc import Iterator
 from typing import Final
