@@ -1,6 +1,8 @@
 """Planned pauses: entered by nurses, begun by themselves once, obeyed by the edge, ended."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from dashboard.storage.tables import consent
 from shared.contracts import ConsentRecord, ControlKind
 from tests.dashboard.builders import NOW, PERSON
 from tests.dashboard.desk import Desk, open_desk
+from tests.dashboard.test_care_kill import PowerCut, cut_at
 from tests.dashboard.test_residents import told
 
 PATH = f"/v1/residents/{PERSON}"
@@ -192,3 +195,26 @@ def test_the_loop_begins_what_is_due(desk: Desk) -> None:
     desk.manual.advance(10 * 60)
     PauseLoop(desk.parts).step(threading.Event())
     assert paused_until(desk) is not None
+
+
+def test_a_planned_pause_is_begun_as_a_whole_or_not_at_all_wherever_it_is_cut(desk: Desk) -> None:
+    plan(desk, planned())
+    desk.manual.advance(10 * 60)
+    begun = 1  # the entry of the demo's consent
+    cuts = 0
+    while len(entries(desk)) == begun:
+        cuts += 1
+        with cut_at(desk, cuts), suppress(PowerCut):
+            begin(desk)
+    assert cuts > 5
+    assert len(entries(desk)) == begun + 1
+    assert len([each for each in told(desk) if each.kind is ControlKind.PAUSE]) == 1
+    assert begin(desk) == 0  # what was begun is remembered with it
+
+
+def test_two_that_look_at_once_begin_it_once(desk: Desk) -> None:
+    plan(desk, planned())
+    desk.manual.advance(10 * 60)
+    with ThreadPoolExecutor(2) as pool:
+        assert sum(pool.map(lambda _: begin(desk), range(2))) == 1
+    assert [each[0] for each in entries(desk)] == ["demo", "planned: washing"]
