@@ -64,7 +64,8 @@ class PausePlans:
     def _begin(self, person_id: str) -> bool:
         now = self._clock.now_ms()
         with self._engine.begin() as connection:
-            row = _found(connection, person_id)
+            # Locked: whoever erases the person waits, and whoever erased them left no row.
+            row = _row(connection, person_id)
             if row is None:
                 return False
             plan = [each.planned() for each in planned(row.planned)]
@@ -96,4 +97,8 @@ class PausePlans:
 def _found(connection: Connection, person_id: str) -> Row[tuple[object, ...]] | None:
     if not Register.exists(connection, person_id):
         raise NoSuchResident(f"There is no resident {person_id[:40]!r}.")
+    return _row(connection, person_id)
+
+
+def _row(connection: Connection, person_id: str) -> Row[tuple[object, ...]] | None:
     return connection.execute(select(t).where(t.c.person_id == person_id).with_for_update()).first()
