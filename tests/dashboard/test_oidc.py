@@ -535,7 +535,7 @@ def test_without_a_provider_nothing_begins(desk: Desk) -> None:
     page = desk.stranger()
     for path, body in ((BEGIN, {"return_to": "#/"}), (FINISH, {"state": "s", "code": "c"})):
         answer = page.post(path, json=body)
-        assert (answer.status_code, answer.json()["type"]) == (404, "no-provider")
+        assert (answer.status_code, answer.json()["type"]) == (409, "no-provider")
     desk.add_user("aud", Role.AUDITOR)
     linked = desk.page(Role.OPERATOR).put("/v1/users/aud/identity", json={"subject": "x"})
     assert linked.json()["type"] == "no-provider"

@@ -1,9 +1,9 @@
 """Why a sign-in by the identity provider came to nothing; the page has words for each type."""
 
-from shared.web.problems import NotFound, NotSignedIn, Unavailable
+from shared.web.problems import Conflict, NotSignedIn, Unavailable
 
 
-class NoProvider(NotFound):
+class NoProvider(Conflict):
     """This house signs in by passwords alone."""
 
     type = "no-provider"

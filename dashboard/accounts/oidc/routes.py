@@ -51,7 +51,7 @@ def get_ways(parts: TheParts) -> WaysView:
     return WaysView(provider=None if oidc is None else ProviderView(name=oidc.settings.name))
 
 
-@router.post("/session/oidc", operation_id="beginSignIn", responses=NOT_FOUND)
+@router.post("/session/oidc", operation_id="beginSignIn", responses=CONFLICT)
 def begin(request: Request, response: Response, parts: TheParts, body: BeginRequest) -> BeginView:
     oidc = needed(parts.oidc)
     try:
@@ -71,7 +71,7 @@ def begin(request: Request, response: Response, parts: TheParts, body: BeginRequ
     return BeginView(address=address)
 
 
-@router.post("/session/oidc/finish", operation_id="finishSignIn", responses=NOT_FOUND)
+@router.post("/session/oidc/finish", operation_id="finishSignIn", responses=CONFLICT)
 def finish(
     request: Request, response: Response, parts: TheParts, body: FinishRequest
 ) -> FinishView:
