@@ -1,5 +1,6 @@
 """Wires the reasoning service together and runs it until it is told to stop."""
 
+import gc
 import logging
 import os
 import signal
@@ -79,6 +80,9 @@ def main() -> None:
     """The process: JSON logs, SIGTERM and SIGINT finish the message in hand."""
     settings = Settings()
     logs.configure("reasoning_service", settings.log_level)
+    # What was imported stays: a collection that walks it again and again takes a sixth of the time
+    # of reading half an hour of a person.
+    gc.freeze()
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
