@@ -19,6 +19,8 @@ from shared.storage.engine import READ_ONLY
 log = logging.getLogger(__name__)
 
 EVERY_S = 5.0
+SAY_EVERY = 120
+"""Rounds between two lines about what stays away: ten minutes."""
 
 
 class ErasingLoop:
@@ -27,6 +29,7 @@ class ErasingLoop:
     def __init__(self, parts: Parts, metrics: ErasureMetrics | None = None) -> None:
         self._parts = parts
         self._metrics = metrics
+        self._rounds = 0
         self._orders = ErasureOrders(parts.outside.redis, parts.outside.engine)
 
     def step(self, stop: threading.Event) -> None:
@@ -36,6 +39,7 @@ class ErasingLoop:
 
     def round(self) -> None:
         """Ask whoever has not confirmed, and once a day whoever has."""
+        self._rounds += 1
         now = self._parts.outside.clock.now_ms()
         with self._parts.outside.engine.connect().execution_options(**READ_ONLY) as connection:
             found = erasure_parts.all_in(connection)
@@ -59,8 +63,9 @@ class ErasingLoop:
                 case _:
                     pass  # a box reads the order and confirms through its stream
         except (ServiceAway, RedisError) as error:
-            fields = {"part": part.part, "why": type(error).__name__}
-            log.info("an erasure waits", extra={"fields": fields})
+            if self._rounds % SAY_EVERY == 1:
+                fields = {"part": part.part, "why": type(error).__name__}
+                log.warning("an erasure waits", extra={"fields": fields})
 
     def _threshold(self, part: Part, now: int) -> None:
         answer = self._parts.outside.threshold.erased(part.person_id)
