@@ -16,7 +16,10 @@ from shared.web.problems import MEDIA_TYPE, Problem
 
 CHECKED_IN: Final = Path(__file__).parent.parent / "openapi.json"
 _PROBLEM: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-
+_ABOUT: Final = (
+    "What a page, a program and a wall may ask of Attune, under the same rights. Times are UTC epoch "
+    "milliseconds; persons are pseudonyms. Pages, ETags, keys and the stream: docs/rest.md."
+)
 _ONCE: Final = {
     "name": HEADER,
     "in": "header",
@@ -53,7 +56,9 @@ def as_text(document: dict[str, Any]) -> str:
 
 
 def _build(app: FastAPI) -> dict[str, Any]:
-    document = get_openapi(title=app.title, version=app.version, routes=app.routes)
+    document = get_openapi(
+        title=app.title, version=app.version, description=_ABOUT, routes=app.routes
+    )
     schemas = document["components"]["schemas"]
     schemas["Problem"] = Problem.model_json_schema()
     schemas.pop("HTTPValidationError", None)
