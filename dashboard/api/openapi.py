@@ -17,8 +17,8 @@ from shared.web.problems import MEDIA_TYPE, Problem
 CHECKED_IN: Final = Path(__file__).parent.parent / "openapi.json"
 _PROBLEM: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 _ABOUT: Final = (
-    "What a page, a program and a wall may ask of Attune, under the same rights. Times are UTC epoch "
-    "milliseconds; persons are pseudonyms. Pages, ETags, keys and the stream: docs/rest.md."
+    "What a page, a program and a wall may ask of Attune, under the same rights. Times are UTC "
+    "epoch milliseconds; persons are pseudonyms. Pages, ETags, keys and the stream: docs/rest.md."
 )
 _ONCE: Final = {
     "name": HEADER,
