@@ -68,12 +68,17 @@ class Eraser:
 
     def run(self, stop: threading.Event, beat: Callable[[], None]) -> None:
         """Look until ``stop`` is set; a hub that is away is asked again at the next turn."""
+        failing = False
         while not stop.is_set():
             beat()
             try:
                 self.step()
+                failing = False
             except (RedisError, EdgeError, OSError) as error:
-                log.warning("not erased yet", extra={"fields": {"why": type(error).__name__}})
+                if not failing:  # a night without the hub is one line
+                    fields = {"why": type(error).__name__}
+                    log.warning("withdrawals and erasures wait", extra={"fields": fields})
+                failing = True
             self._clock.wait(stop, EVERY_S)
 
     def step(self) -> None:

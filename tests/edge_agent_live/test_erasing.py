@@ -1,6 +1,7 @@
 """A box deletes what it has of whoever withdraws or is erased, and says so until it is heard."""
 
 import json
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ import numpy as np
 import pytest
 from redis import Redis
 from redis.exceptions import NoPermissionError
+from redis.exceptions import TimeoutError as Unheard
 
 from edge_agent.adapters.gallery_file import EnrolledFaces, GalleryFile
 from edge_agent.agent import Agent
@@ -236,6 +238,29 @@ def test_an_account_from_before_still_obeys_the_withdrawal(
     monkeypatch.setattr(box.redis, "get", refused)
     box.eraser.step()
     assert box.gallery.people() == {}
+
+
+def test_a_hub_that_is_away_is_one_line_and_obeyed_when_it_is_back(
+    box: Box, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    box.enrol(ADA)
+    box.withdraw(ADA)
+    stop, turns, get = threading.Event(), list[int](), box.redis.get
+
+    def away(name: str) -> object:
+        if len(turns) < 4:
+            raise Unheard("the cable is out")
+        return get(name)
+
+    def beat() -> None:
+        turns.append(1)
+        if len(turns) == 5:
+            stop.set()
+
+    monkeypatch.setattr(box.redis, "get", away)
+    box.eraser.run(stop, beat)
+    assert box.gallery.people() == {}
+    assert [record.message for record in caplog.records].count("withdrawals and erasures wait") == 1
 
 
 def test_an_order_that_cannot_be_read_deletes_nothing(box: Box) -> None:
