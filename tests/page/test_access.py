@@ -48,6 +48,14 @@ def _technical(page: Page) -> None:
     page.get_by_test_id("system-facts").wait_for()
 
 
+def _sound(page: Page) -> None:
+    page.get_by_test_id("sound-state").click()
+    # The alerts of this ward go before a try; switched off, nothing sounds and it can be tried.
+    page.get_by_role("button", name="Switch the sound off").click()
+    page.get_by_role("button", name="Try Tier 2").click()
+    page.get_by_role("group", name="Did you hear it?").wait_for()
+
+
 PAGES: list[Callable[[Page], None]] = [
     _wall,
     _alerts,
@@ -56,6 +64,7 @@ PAGES: list[Callable[[Page], None]] = [
     _resident,
     _plan,
     _technical,
+    _sound,
 ]
 
 

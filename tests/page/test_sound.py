@@ -143,14 +143,17 @@ def test_ended_by_hand_a_pause_is_over_at_once(open_screen: OpenScreen) -> None:
 
 def test_a_page_that_nobody_has_touched_says_so_until_it_may_sound(open_screen: OpenScreen) -> None:
     ward = quiet_ward()
-    ward.raise_alert("p-ada", 2)
+    ward.raise_alert("p-ada", 1)
     screen = open_screen(ward)
     screen.to_wall()
     screen.page.reload()  # the cookie is still there, but nobody has tapped on this page
     state = screen.page.get_by_test_id("sound-state")
     expect(state).to_have_text("Audio off: the browser waits for a tap")
+    unheard = screen.page.get_by_test_id("unheard")
+    expect(unheard).to_have_text("An alert waits that cannot be heard here.")
     screen.page.get_by_role("button", name="Let this page sound").click()
     expect(state).to_have_text("Sound on")
+    expect(unheard).to_have_count(0)
 
 
 def test_a_kiosk_may_sound_without_a_tap(

@@ -21,9 +21,15 @@ export function AlarmStrip() {
   const people = [...model.residents.values()].map(({ view }) => view);
   const { paused, firstEnds, off } = alarmStates(people, now);
   const canary = useCanaryAge();
+  const { state, tier } = useSound().view;
   if (!mayHear) return null;
+  const unheard = tier !== null && state !== "on" && state !== "paused";
   return (
-    <aside className="alarm-strip" aria-label={t.sound.strip}>
+    <aside
+      className={`alarm-strip ${unheard ? "alarm-strip--unheard" : ""}`}
+      aria-label={t.sound.strip}
+    >
+      {unheard && <strong data-testid="unheard">{t.sound.unheard}</strong>}
       <AudioState now={now} />
       {firstEnds !== null && (
         <span className="alarm-strip__state" data-testid="alarm-paused">

@@ -12,6 +12,7 @@ export const sound: Pick<Messages, "sound"> = {
       stalled: "Ton aus: dieses Gerät gibt nichts wieder",
       none: "Ton aus: dieser Browser kann nicht klingen",
     },
+    unheard: "Ein Alarm wartet, der hier nicht zu hören ist.",
     paused: (left: string) => `Ton angehalten: ${left}`,
     pause: "Ton anhalten (2\u00a0min)",
     endPause: "Wieder klingen",

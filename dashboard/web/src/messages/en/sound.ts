@@ -11,6 +11,7 @@ export const sound = {
       stalled: "Audio off: this device plays nothing",
       none: "Audio off: this browser cannot sound",
     },
+    unheard: "An alert waits that cannot be heard here.",
     paused: (left: string) => `Audio paused: ${left}`,
     pause: "Pause the sound (2\u00a0min)",
     endPause: "Sound again",
