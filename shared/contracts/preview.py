@@ -23,8 +23,9 @@ class Preview(Contract):
     """The engine run again over one person's stored windows with another ``factor`` on the limits.
 
     ``days`` are judged person-days in the span; below ``wanted_days`` nothing is counted and the
-    state is ``too_few_days``. ``busy``: another one is being made. ``was``: what was raised in truth. ``lost``: confirmed episodes that
-    would not have been raised; ``missed_found``: of ``missed`` reports, those that would have been.
+    state is ``too_few_days``. ``busy``: another one is being made. ``was``: what was raised in
+    truth. ``lost``: confirmed episodes that would not have been raised; ``missed_found``: of
+    ``missed`` reports, those that would have been.
     """
 
     person_id: Id

@@ -3761,8 +3761,9 @@ export interface components {
          * @description The engine run again over one person's stored windows with another ``factor`` on the limits.
          *
          *     ``days`` are judged person-days in the span; below ``wanted_days`` nothing is counted and the
-         *     state is ``too_few_days``. ``busy``: another one is being made. ``was``: what was raised in truth. ``lost``: confirmed episodes that
-         *     would not have been raised; ``missed_found``: of ``missed`` reports, those that would have been.
+         *     state is ``too_few_days``. ``busy``: another one is being made. ``was``: what was raised in
+         *     truth. ``lost``: confirmed episodes that would not have been raised; ``missed_found``: of
+         *     ``missed`` reports, those that would have been.
          */
         Preview: {
             /** Person Id */
