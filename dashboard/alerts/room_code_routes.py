@@ -26,6 +26,7 @@ WardId = Annotated[Id, Path()]
 OneRoomOrAll = Annotated[RoomName | None, Query(description="One room; none: all of them.")]
 Language = Annotated[Literal["en", "de"], Query()]
 VIEWED = "view-room-codes"
+LISTED = "view-rooms-with-codes"
 
 
 def _book(parts: Annotated[Parts, Depends(get_parts)]) -> RoomCodeBook:
@@ -52,8 +53,10 @@ def set_room_code(
 
 
 @router.get("/room-codes", operation_id="listHouseRoomCodes")
-def list_house(book: TheBook, actor: SetsEscalation) -> RoomCodesView:
-    return book.look(None, actor)
+def list_house(parts: TheParts, book: TheBook, actor: SetsEscalation) -> RoomCodesView:
+    answer = book.look(None, actor)
+    parts.audit.view(actor.username, LISTED, "room:house")
+    return answer
 
 
 @router.post("/room-codes", operation_id="makeHouseRoomCodes")
@@ -84,8 +87,12 @@ def print_house(
 
 
 @router.get("/wards/{ward_id}/room-codes", operation_id="listWardRoomCodes", responses=NOT_FOUND)
-def list_ward(book: TheBook, actor: SetsEscalation, ward_id: WardId) -> RoomCodesView:
-    return book.look(ward_id, actor)
+def list_ward(
+    parts: TheParts, book: TheBook, actor: SetsEscalation, ward_id: WardId
+) -> RoomCodesView:
+    answer = book.look(ward_id, actor)
+    parts.audit.view(actor.username, LISTED, f"room:{ward_id}")
+    return answer
 
 
 @router.post("/wards/{ward_id}/room-codes", operation_id="makeWardRoomCodes", responses=NOT_FOUND)
