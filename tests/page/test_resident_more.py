@@ -174,6 +174,9 @@ def test_one_purpose_ends_and_the_others_go_on(open_screen: OpenScreen) -> None:
     expect(purposes).to_contain_text("Face: Given")
     expect(page.get_by_test_id("consent-state")).to_have_text("There is a valid consent.")
     assert known(ward, "p-ada").ledger[-1].reason == "does not want to be heard"
+    # The invented ward's box goes on listening, and the page says so.
+    obeyed = page.get_by_test_id("obeyed")
+    expect(obeyed).to_contain_text("Voice: The box in the room has been told to stop.")
 
 
 def test_the_page_says_when_the_box_obeyed(open_screen: OpenScreen) -> None:

@@ -1,7 +1,15 @@
 import { describe, expect, it } from "vitest";
-import type { ResidentView } from "../api/types";
-import type { Consent } from "../pages/resident/types";
-import { dateField, endOfDay, findingOf, obeyed, purposeStates } from "./consentState";
+import type { CurvePoint, ResidentView } from "../api/types";
+import type { Consent, Grant } from "../pages/resident/types";
+import {
+  dateField,
+  endedAlone,
+  endOfDay,
+  findingOf,
+  obeyed,
+  obeyedAlone,
+  purposeStates,
+} from "./consentState";
 
 const NOW = 1_760_000_000_000;
 const ended = (withdrawn_at: number | null) =>
@@ -33,6 +41,31 @@ describe("consent on the page", () => {
       at: NOW + 4000,
       afterMs: 4000,
     });
+  });
+
+  it("ends alone, which the seconds since then show", () => {
+    const grant = (purpose: string, withdrawn_at: number | null) =>
+      ({ purpose, withdrawn_at }) as unknown as Grant;
+    const voice = grant("voice", NOW - 60_000);
+    const known = {
+      status: "valid",
+      grants: [voice, grant("face", null), grant("research", NOW - 1), grant("face", NOW - 9e6)],
+    } as unknown as Consent;
+    expect(endedAlone(known, NOW)).toEqual([voice]);
+    expect(endedAlone({ ...known, status: "withdrawn" }, NOW)).toEqual([]);
+    const second = (ago: number, modality_weight: Record<string, number>) =>
+      ({ t: NOW - ago, modality_weight }) as unknown as CurvePoint;
+    const before = second(70_000, { voice: 1 });
+    const obeyedAt = (...points: CurvePoint[]) => obeyedAlone(voice, points, NOW);
+    const face = second(1000, { face: 1, voice: 0 });
+    expect(obeyedAt(before, face)).toEqual({ kind: "stopped", at: NOW - 60_000, afterMs: 0 });
+    expect(obeyedAt(before, second(56_000, { voice: 0.2 }), face)).toEqual({
+      kind: "stopped",
+      at: NOW - 55_000,
+      afterMs: 5000,
+    });
+    expect(obeyedAt(second(3000, { voice: 0.2 }), face)).toMatchObject({ kind: "stopping" });
+    expect(obeyedAlone(grant("voice", null), [face], NOW)).toBeNull();
   });
 
   it("rests on what was found about capacity", () => {

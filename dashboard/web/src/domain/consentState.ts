@@ -1,4 +1,4 @@
-import type { ResidentView } from "../api/types";
+import type { CurvePoint, ResidentView } from "../api/types";
 import type { Consent, Grant, GrantRequest, Purpose } from "../pages/resident/types";
 
 export const PURPOSES: readonly Purpose[] = ["face", "voice", "body", "key_frames", "research"];
@@ -35,6 +35,43 @@ export function obeyed(consent: Consent, view: ResidentView, ageMs: number | nul
   if (last === null || last <= ended) return { kind: "stopped", at: ended, afterMs: 0 };
   if (ageMs !== null && ageMs < SILENT_MS) return { kind: "stopping", since: ended };
   return { kind: "stopped", at: last, afterMs: last - ended };
+}
+
+/** The senses that a purpose lets run: no picture is looked at without the face's. */
+const SENSES: Partial<Record<Purpose, readonly string[]>> = {
+  face: ["face", "body", "motion"],
+  voice: ["voice"],
+};
+/** The curve is asked for two hours at most; a little less leaves room for rounding. */
+const RECENT_MS = 119 * 60_000;
+/** The second in which it ended is a second of before. */
+const SECOND_MS = 1000;
+
+/** Purposes that ended alone so recently that the curve shows whether the box obeyed. */
+export function endedAlone(consent: Consent, now: number): Grant[] {
+  if (consent.status !== "valid") return [];
+  return consent.grants.filter(
+    ({ purpose, withdrawn_at }) =>
+      SENSES[purpose] !== undefined && withdrawn_at !== null && now - withdrawn_at < RECENT_MS,
+  );
+}
+
+/** Whether what a purpose let run was still used after its end, from the seconds since then. */
+export function obeyedAlone(
+  { purpose, withdrawn_at }: Grant,
+  points: readonly CurvePoint[],
+  now: number,
+): Obeyed | null {
+  if (withdrawn_at === null) return null;
+  const senses = SENSES[purpose] ?? [];
+  const used = points.findLast(
+    (point) =>
+      point.t >= withdrawn_at && senses.some((sense) => (point.modality_weight[sense] ?? 0) > 0),
+  );
+  if (used === undefined) return { kind: "stopped", at: withdrawn_at, afterMs: 0 };
+  const last = used.t + SECOND_MS;
+  if (now - last < SILENT_MS) return { kind: "stopping", since: withdrawn_at };
+  return { kind: "stopped", at: last, afterMs: last - withdrawn_at };
 }
 
 /** What the basis says about capacity: who has it decides alone, who lacks it cannot. */

@@ -3,22 +3,24 @@ import type { ResidentView } from "../../../api/types";
 import { ProblemLine } from "../../../components/problem";
 import { useMay } from "../../../components/session";
 import { useLoaded } from "../../../components/useLoaded";
-import { obeyed, purposeStates, type PurposeState } from "../../../domain/consentState";
-import { dateAndTime, span, timeWithSeconds } from "../../../domain/time";
+import { purposeStates, type PurposeState } from "../../../domain/consentState";
+import { dateAndTime } from "../../../domain/time";
 import { t, wordFor } from "../../../messages";
 import type { Consent } from "../types";
 import { words } from "../words";
 import { noticeOf, residentApi } from "./api";
 import { EndPurpose } from "./endPurpose";
 import { GrantForm } from "./grantForm";
+import { ObeyedLines } from "./obeyedLines";
 
 interface ConsentProps {
   view: ResidentView;
   ageMs: number | null;
+  now: number;
 }
 
 /** Consent by purpose: what it rests on, until when, its end, and whether the box obeyed. */
-export function ConsentPurposes({ view, ageMs }: ConsentProps) {
+export function ConsentPurposes({ view, ageMs, now }: ConsentProps) {
   // Whatever changes a consent changes what the live state says of it.
   const consent = useLoaded(() => residentApi.consent(view.person_id), view.consent);
   const mayGrant = useMay("grant_consent");
@@ -35,7 +37,7 @@ export function ConsentPurposes({ view, ageMs }: ConsentProps) {
       <ProblemLine problem={consent.problem} />
       {consent.value !== null && (
         <>
-          <ObeyedLine consent={consent.value} view={view} ageMs={ageMs} />
+          <ObeyedLines consent={consent.value} view={view} ageMs={ageMs} now={now} />
           <Purposes consent={consent.value} onChanged={changed} />
           <History consent={consent.value} />
         </>
@@ -58,22 +60,6 @@ export function ConsentPurposes({ view, ageMs }: ConsentProps) {
           </button>
         ))}
     </section>
-  );
-}
-
-function ObeyedLine({ consent, view, ageMs }: ConsentProps & { consent: Consent }) {
-  const w = words().consents;
-  const found = obeyed(consent, view, ageMs);
-  let text = "";
-  if (found?.kind === "stopping") text = w.stopping;
-  if (found?.kind === "stopped") {
-    const at = timeWithSeconds(found.at);
-    text = found.afterMs === 0 ? w.stoppedAtOnce(at) : w.stopped(at, span(found.afterMs));
-  }
-  return (
-    <p role="status" data-testid="obeyed">
-      {text}
-    </p>
   );
 }
 

@@ -26,7 +26,7 @@ export function More({ view, ageMs, now, onErased }: MoreProps) {
       <LearningCard personId={view.person_id} now={now} />
       <PausePlanCard personId={view.person_id} now={now} />
       {mayPreview && <LimitsCard personId={view.person_id} />}
-      {maySeeConsent && <ConsentPurposes view={view} ageMs={ageMs} />}
+      {maySeeConsent && <ConsentPurposes view={view} ageMs={ageMs} now={now} />}
       <PersonData view={view} onErased={onErased} />
     </div>
   );
