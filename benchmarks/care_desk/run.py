@@ -129,7 +129,7 @@ def _collected(
     pages, system = running.pages, running.inside.system
     wall, caregiver = pages.book(pages.wall), pages.book(pages.caregiver)
     events, told = events_of(system.redis_url)
-    # The desk's own test alert is nobody's and is not shown; the last alerts are on their way still.
+    # The desk's own test alert is nobody's and not shown; the last ones are on their way still.
     ours = {script.person_id for script in scripts(chosen.persons)}
     known = [event for event in events if event.person_id in ours and event.t_event < until_ms]
     taken = taken_by(system.data / "dashboard.sqlite")
