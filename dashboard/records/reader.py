@@ -8,6 +8,8 @@ from dashboard.api.paging import Paging
 from dashboard.domain.errors import NoSuchEvent
 from dashboard.records.asked import Asked, Place, narrowed
 from dashboard.records.views import (
+    ActionPage,
+    ActionRecord,
     AssessmentRecord,
     AssessmentRecordPage,
     EventRecord,
@@ -17,12 +19,13 @@ from dashboard.records.views import (
     MissedEventPage,
     MissedEventRecord,
 )
-from dashboard.storage.tables import alert, assessment, event, missed_event
+from dashboard.storage.tables import alert, alert_action, assessment, event, missed_event
 from shared.contracts import Assessment, Event
 from shared.storage.engine import READ_ONLY
 
 _EVENTS: Final = Paging("events", tuple[int, str])
 _ASSESSMENTS: Final = Paging("assessments", tuple[int, str])
+_ACTIONS: Final = Paging("actions", tuple[int, int])
 _FEEDBACK: Final = Paging("feedback", tuple[int, str])
 _MISSED: Final = Paging("missed-events", tuple[int, int])
 _ALERT_OF: Final = and_(
@@ -35,6 +38,9 @@ _ASSESSMENT: Final = (
     select(assessment.c.body, event.c.event_id, event.c.received_at, alert.c.alert_id)
     .join(event, event.c.event_id == assessment.c.event_id)
     .join(alert, _ALERT_OF, isouter=True)
+)
+_DONE: Final = select(alert_action, alert.c.person_id).join(
+    alert, alert.c.alert_id == alert_action.c.alert_id
 )
 # Said before the time was kept: the alert's own beginning stands for it.
 _SAID_AT: Final = func.coalesce(alert.c.outcome_at, alert.c.raised_at)
@@ -71,6 +77,13 @@ class RecordReader:
             assessments=[_assessment(row) for row in rows], next_cursor=further
         )
 
+    def actions(self, asked: Asked) -> ActionPage:
+        """What was done with alerts, by when."""
+        columns = alert.c.person_id, alert_action.c.at, alert_action.c.id
+        query = narrowed(_DONE, asked, _ACTIONS.place(asked.cursor), *columns)
+        rows, further = _ACTIONS.cut(self._all(query), asked.limit, lambda row: (row.at, row.id))
+        return ActionPage(actions=[_action(row) for row in rows], next_cursor=further)
+
     def feedback(self, asked: Asked) -> FeedbackPage:
         """What caregivers found, by when they said so."""
         columns = alert.c.person_id, _SAID_AT, alert.c.alert_id
@@ -104,6 +117,18 @@ def _event(row: RecordRow) -> EventRecord:
 def _assessment(row: RecordRow) -> AssessmentRecord:
     found = Assessment.model_validate_json(row.body)
     return AssessmentRecord(assessment=found, alert_id=row.alert_id, received_at=row.received_at)
+
+
+def _action(row: RecordRow) -> ActionRecord:
+    return ActionRecord(
+        action_id=row.id,
+        alert_id=row.alert_id,
+        person_id=row.person_id,
+        action=row.action,
+        by=row.by_whom,
+        at=row.at,
+        note=row.note,
+    )
 
 
 def _feedback(row: RecordRow) -> FeedbackRecord:

@@ -1,4 +1,4 @@
-"""``/v1/events``, ``/v1/assessments``, ``/v1/feedback`` and ``/v1/missed-events``."""
+"""``/v1/events``, ``/assessments``, ``/actions``, ``/feedback`` and ``/missed-events``."""
 
 from typing import Annotated
 
@@ -10,6 +10,7 @@ from dashboard.parts import Parts
 from dashboard.records.asked import TheAsked
 from dashboard.records.reader import RecordReader
 from dashboard.records.views import (
+    ActionPage,
     AssessmentRecordPage,
     EventRecord,
     EventRecordPage,
@@ -52,6 +53,15 @@ def list_assessments(
 ) -> AssessmentRecordPage:
     answer = reader.assessments(asked)
     parts.audit.view(actor.username, "view-assessments", asked.subject)
+    return answer
+
+
+@router.get("/actions", operation_id="listActions")
+def list_actions(
+    parts: TheParts, actor: SeesAlerts, reader: TheReader, asked: TheAsked
+) -> ActionPage:
+    answer = reader.actions(asked)
+    parts.audit.view(actor.username, "view-actions", asked.subject)
     return answer
 
 

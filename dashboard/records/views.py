@@ -3,6 +3,7 @@
 from pydantic import BaseModel
 
 from dashboard.alerts.views import GivenOutcome
+from dashboard.domain.care import Action
 from shared.contracts import Assessment, Event
 from shared.contracts.base import EpochMs, Id
 from shared.contracts.event import Tier
@@ -38,6 +39,25 @@ class AssessmentRecordPage(BaseModel):
     """Assessments by when their events came; ``next_cursor`` is null on the last page."""
 
     assessments: list[AssessmentRecord]
+    next_cursor: str | None
+
+
+class ActionRecord(BaseModel):
+    """Something that a person or the system did with an alert."""
+
+    action_id: int
+    alert_id: Id
+    person_id: Id
+    action: Action
+    by: str
+    at: EpochMs
+    note: str | None
+
+
+class ActionPage(BaseModel):
+    """Actions by ``at``; ``next_cursor`` is null on the last page."""
+
+    actions: list[ActionRecord]
     next_cursor: str | None
 
 

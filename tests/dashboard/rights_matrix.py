@@ -97,6 +97,7 @@ GET    /v1/alerts/{alert_id}/events/{event_id}/thinking     NM        one
 GET    /v1/events                                           CNMITW    seen
 GET    /v1/events/{event_id}                                CNMITW    one
 GET    /v1/assessments                                      CNMITW    seen
+GET    /v1/actions                                          CNMITW    seen
 GET    /v1/feedback                                         CNMITW    seen
 GET    /v1/missed-events                                    CNMITW    seen
 GET    /v1/burden                                           CNMIT     seen

@@ -103,6 +103,7 @@ def test_a_programs_whole_day_works(desk: Desk, load: Any, address: str) -> None
     lists = {
         f"{records}.list_events": models.EventRecordPage,
         f"{records}.list_assessments": models.AssessmentRecordPage,
+        f"{records}.list_actions": models.ActionPage,
         f"{records}.list_feedback": models.FeedbackPage,
         f"{records}.list_missed_events": models.MissedEventPage,
         f"{residents}.list_residents": models.ResidentList,

@@ -1180,6 +1180,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List Actions */
+        get: operations["listActions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/feedback": {
         parameters: {
             query?: never;
@@ -1745,6 +1762,38 @@ export interface components {
          * @enum {string}
          */
         Action: "raised" | "escalated" | "ended" | "notified" | "passed_on" | "acknowledged" | "attended" | "attend_refused" | "reminded" | "snoozed" | "snooze_ended" | "inhibited" | "uninhibited" | "outcome" | "reopened";
+        /**
+         * ActionPage
+         * @description Actions by ``at``; ``next_cursor`` is null on the last page.
+         */
+        ActionPage: {
+            /** Actions */
+            actions: components["schemas"]["ActionRecord"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /**
+         * ActionRecord
+         * @description Something that a person or the system did with an alert.
+         */
+        ActionRecord: {
+            /** Action Id */
+            action_id: number;
+            /** Alert Id */
+            alert_id: string;
+            /** Person Id */
+            person_id: string;
+            action: components["schemas"]["Action"];
+            /** By */
+            by: string;
+            /**
+             * At
+             * @description UTC epoch milliseconds
+             */
+            at: number;
+            /** Note */
+            note: string | null;
+        };
         /**
          * ActionableView
          * @description What was found. ``share`` is true among true and false, with Wilson's 95 % limits.
@@ -13066,6 +13115,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssessmentRecordPage"];
+                };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be understood or breaks a rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed, or a password must be chosen first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the system is away; nothing was lost */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listActions: {
+        parameters: {
+            query?: {
+                /** @description One person; else all you may see */
+                person_id?: string | null;
+                from_ms?: number | null;
+                to_ms?: number | null;
+                limit?: number;
+                /** @description `next_cursor` of the page before; empty: the first */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionPage"];
                 };
             };
             /** @description Still what the ETag stands for */
