@@ -18,7 +18,7 @@ class NewRoomCodesRequest(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     rooms: Annotated[list[RoomName], Field(min_length=1, max_length=MOST_AT_ONCE)]
-    overlap_hours: Annotated[int, Field(ge=0, le=72)]
+    overlap_hours: Annotated[int, Field(ge=0, le=72, strict=True)]
     """How long the code before opens too, while the new sheet is carried there; 0 ends it now."""
 
 

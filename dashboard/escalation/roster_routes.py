@@ -1,6 +1,5 @@
 """``/v1/wards/{id}/assignments`` for a ward, ``/v1/assignments`` for residents on no ward."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -8,13 +7,13 @@ from fastapi import APIRouter, Depends, Query
 from dashboard.api.access import AssignsStaff, SeesAlerts, TheParts, get_parts
 from dashboard.api.problem_docs import NOT_FOUND
 from dashboard.escalation.roster_desk import RosterDesk
-from dashboard.escalation.roster_views import AssignmentRequest, AssignmentsView
+from dashboard.escalation.roster_views import AssignmentRequest, AssignmentsView, Day
 from dashboard.escalation.routes import Shift, WardId
 from dashboard.parts import Parts
 
 router = APIRouter(prefix="/v1", tags=["escalation"])
 
-Day = Annotated[date | None, Query(description="The day of the list; none: for every day.")]
+OneDay = Annotated[Day | None, Query(description="The day of the list; none: for every day.")]
 
 
 def _desk(parts: Annotated[Parts, Depends(get_parts)]) -> RosterDesk:
@@ -42,7 +41,7 @@ def set_house(
 
 @router.delete("/assignments/{shift}", operation_id="removeHouseAssignment")
 def remove_house(
-    desk: TheDesk, actor: AssignsStaff, shift: Shift, day: Day = None
+    desk: TheDesk, actor: AssignsStaff, shift: Shift, day: OneDay = None
 ) -> AssignmentsView:
     return desk.remove(None, shift, day, actor)
 
@@ -69,6 +68,6 @@ def set_ward(
     responses=NOT_FOUND,
 )
 def remove_ward(
-    desk: TheDesk, actor: AssignsStaff, ward_id: WardId, shift: Shift, day: Day = None
+    desk: TheDesk, actor: AssignsStaff, ward_id: WardId, shift: Shift, day: OneDay = None
 ) -> AssignmentsView:
     return desk.remove(ward_id, shift, day, actor)

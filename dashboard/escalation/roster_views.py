@@ -1,9 +1,10 @@
 """What the REST interface says about who works which shift."""
 
+import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from dashboard.accounts.user_views import Username
 from dashboard.domain.chain import Shift
@@ -11,8 +12,21 @@ from dashboard.escalation.rosters import StoredList
 from dashboard.escalation.views import time_of_day
 from shared.contracts.base import EpochMs, Id
 
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MOST_ASSIGNED = 50
 """More than a ward has people; calls to everybody are what the empty list is for."""
+
+
+def _as_written(day: object) -> object:
+    """Raises ``ValueError``: a number would be taken for seconds since 1970."""
+    if isinstance(day, str) and not DAY.fullmatch(day):
+        raise ValueError("a day is written as 2026-11-21")
+    if isinstance(day, int | float):
+        raise ValueError("a day is written as 2026-11-21, in quotes")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_as_written)]
 
 
 class AssignmentRequest(BaseModel):
@@ -20,7 +34,7 @@ class AssignmentRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    day: date | None
+    day: Day | None
     usernames: Annotated[list[Username], Field(min_length=1, max_length=MOST_ASSIGNED)]
 
 

@@ -190,6 +190,7 @@ def test_rooms_of_residents_on_no_ward_have_codes_too(ward: Ward) -> None:
     [
         {"rooms": [], "overlap_hours": 0},
         {"rooms": ["1"], "overlap_hours": 73},
+        {"rooms": ["1"], "overlap_hours": True},
         {"rooms": ["1"]},
         {"rooms": [""], "overlap_hours": 0},
         {"rooms": ["1\x00"], "overlap_hours": 0},

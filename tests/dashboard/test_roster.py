@@ -195,6 +195,14 @@ def test_nobody_is_put_on_a_list_whom_a_call_would_not_reach(ward: Ward, name: s
     assert page.get(WHERE).json()["assignments"] == []
 
 
+@pytest.mark.parametrize("day", [0, 1.5, True, "0", "20251009", "2025-10-09T00:00:00Z", "", "9"])
+def test_a_day_is_written_out(ward: Ward, day: Any) -> None:
+    page = ward.desk.page()
+    body = {"day": day, "usernames": ["ada"]}
+    assert page.put(f"{WHERE}/late", json=body).status_code == 422
+    assert page.delete(f"{WHERE}/late", params={"day": day}).status_code == 422
+
+
 def test_a_shift_that_there_is_not_is_refused_with_those_there_are(ward: Ward) -> None:
     answer = assign(ward.desk.page(), "ada", shift="nihgt")
     assert (answer.status_code, answer.json()["type"]) == (400, "bad-assignment")
