@@ -1,4 +1,4 @@
-"""What each service and box has to delete of an erased person; who was erased before is asked too."""
+"""What each service and box has to delete of an erased person, of those erased before too."""
 
 import sqlalchemy as sa
 from alembic import op
