@@ -33,5 +33,5 @@ def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
     """From the sign-in form to the first page."""
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("navigation", name="Pages", exact=True)).to_be_visible()
