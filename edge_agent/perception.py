@@ -106,14 +106,20 @@ class Perceiver:
         """Recognise this person's face no more: another thread may be scoring meanwhile."""
         self._face.forget(person_id)
 
-    def perceive(self, second: SecondOfInput, degrade_level: int = 0) -> Perception:
+    def perceive(
+        self,
+        second: SecondOfInput,
+        degrade_level: int = 0,
+        withheld: frozenset[str] = frozenset(),
+    ) -> Perception:
         """Score one second; seconds come in order of event time.
 
         ``degrade_level`` is an input like any other: the same seconds at the same levels give
-        the same scores, however busy the machine is.
+        the same scores, however busy the machine is. Encoders that are ``withheld`` (of
+        ``plan.MAY_REST``) rest whatever the gate says: nobody consented to what they measure.
         """
         clock = StageClock()
-        plan = Plan(degrade_level, self._resting(second), self._paces)
+        plan = Plan(degrade_level, self._resting(second) | withheld, self._paces)
         picture = self._picture.observe(second.frames, clock, plan)
         sway = picture.sway if picture else None
         seen = Observation(

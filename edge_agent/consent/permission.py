@@ -19,6 +19,8 @@ class Permission:
     problem: str | None = None
     key_frames: bool = False
     """Whether single pictures may be kept on the box for a while (purpose ``key_frames``)."""
+    body: bool = False
+    """Whether how somebody is held and moves may be measured in the picture (purpose ``body``)."""
 
 
 def decide(record: ConsentRecord | None, now: int) -> Permission:
@@ -42,6 +44,7 @@ def decide(record: ConsentRecord | None, now: int) -> Permission:
         senses,
         paused=record.paused_until is not None and now < record.paused_until,
         key_frames=senses.picture and record.allows("key_frames", now),
+        body=senses.picture and record.allows("body", now),
     )
 
 

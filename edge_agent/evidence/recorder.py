@@ -39,9 +39,14 @@ class RecordingPerceiver:
     def placements(self) -> Mapping[str, Placement]:
         return self._inner.placements
 
-    def perceive(self, second: SecondOfInput, degrade_level: int = 0) -> Perception:
+    def perceive(
+        self,
+        second: SecondOfInput,
+        degrade_level: int = 0,
+        withheld: frozenset[str] = frozenset(),
+    ) -> Perception:
         """Score one second, then keep its first picture."""
-        perception = self._inner.perceive(second, degrade_level)
+        perception = self._inner.perceive(second, degrade_level, withheld)
         if (
             second.frames
             and self._may_keep()

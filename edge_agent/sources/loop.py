@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from edge_agent.consent import Permission
+from edge_agent.domain.plan import BODY_ENCODERS
 from edge_agent.errors import SourceError
 from edge_agent.perception import SecondOfInput
 from edge_agent.publish.metrics import Metrics
@@ -72,6 +73,7 @@ class SourceLoop:
         self._sense_watch = SenseWatch(parts.clock)
         self._reading: Reading | None = None
         self._asked = Senses(picture=False, sound=False)
+        self._withheld: frozenset[str] = BODY_ENCODERS
         self._wanted = False
         self._zero_ms: int | None = None
         self._heard_s = 0.0
@@ -106,7 +108,7 @@ class SourceLoop:
         elif perceiver is None:
             self._rest((Reason.ENCODER_FAILED,), GRACE_MS, stop)
         else:
-            self._watch(permission.senses, perceiver, stop)
+            self._watch(permission, perceiver, stop)
 
     def _mind_clock(self) -> None:
         moved_ms = self._p.clock_watch.check()
@@ -128,9 +130,13 @@ class SourceLoop:
             self._p.track.jump(now)  # seconds are owed from here on
         self._p.track.fill(now - grace_ms, reasons)
 
-    def _watch(self, senses: Senses, perceiver: SecondPerceiver, stop: threading.Event) -> None:
+    def _watch(
+        self, permission: Permission, perceiver: SecondPerceiver, stop: threading.Event
+    ) -> None:
+        senses = permission.senses
         if self._reading is not None and senses != self._asked:
             self.close()
+        self._withheld = frozenset() if permission.body else BODY_ENCODERS
         happening = self._next(senses, stop)
         if happening is not None:
             self._handle(happening, perceiver)
@@ -192,7 +198,8 @@ class SourceLoop:
         if waited_ms > TOO_LATE_MS:
             self._p.scorer.overdue(t_start, waited_ms / 1000)
             return
-        self._p.scorer.score(replace(second, t_start_ms=t_start), perceiver, waited_ms / 1000)
+        second = replace(second, t_start_ms=t_start)
+        self._p.scorer.score(second, perceiver, waited_ms / 1000, self._withheld)
         lag_ms = self._p.events.now_ms() - (t_start + HOP_MS)
         self._p.metrics.lag_s.labels(self._id).set(lag_ms / 1000)
 

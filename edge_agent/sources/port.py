@@ -66,8 +66,14 @@ class SecondPerceiver(Protocol):
     def placements(self) -> Mapping[str, Placement]:
         """Where each of its encoders runs."""
 
-    def perceive(self, second: SecondOfInput, degrade_level: int = 0) -> Perception:
-        """Score one second, less closely at a higher level; seconds come in order."""
+    def perceive(
+        self,
+        second: SecondOfInput,
+        degrade_level: int = 0,
+        withheld: frozenset[str] = frozenset(),
+    ) -> Perception:
+        """Score one second, less closely at a higher level, without the encoders that are
+        ``withheld``; seconds come in order."""
 
     def reset(self) -> None:
         """Forget the past."""

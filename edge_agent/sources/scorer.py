@@ -27,11 +27,17 @@ class Scorer:
         self._metrics = metrics
         self._throttle = throttle
 
-    def score(self, second: SecondOfInput, perceiver: SecondPerceiver, waited_s: float) -> None:
+    def score(
+        self,
+        second: SecondOfInput,
+        perceiver: SecondPerceiver,
+        waited_s: float,
+        withheld: frozenset[str],
+    ) -> None:
         """Write the window of ``second``, whose ``t_start_ms`` is event time."""
         try:
             with self._throttle.measuring(waited_s) as level:
-                perception = perceiver.perceive(second, level)
+                perception = perceiver.perceive(second, level, withheld)
         except Exception as error:
             # Runtimes raise whatever they like. The second is lost to assessment, not the loop.
             # What they say is not repeated: it may quote the picture that they choked on.

@@ -13,7 +13,7 @@ from edge_agent.adapters.ffmpeg import open_clip
 from edge_agent.bundle import Bundle
 from edge_agent.domain.faces import Frame
 from edge_agent.domain.gating import REFRESH_S, FusedState, WeightGate
-from edge_agent.domain.plan import MAX_LEVEL, MAY_REST
+from edge_agent.domain.plan import BODY_ENCODERS, MAX_LEVEL, MAY_REST
 from edge_agent.perception import Perceiver, Perception, SecondOfInput
 from edge_agent.ports import Probabilities
 from shared.contracts.channels import REGISTRY
@@ -154,6 +154,24 @@ def test_nothing_rests_for_ever(bundle: Bundle, encoders: Encoders) -> None:
     windows, _ = _run(bundle, encoders, silence, "voice_activity")
     heard = [w.channels["p_voice"] is not None for w in windows]
     assert heard == [False] * REFRESH_S + [True, False]
+
+
+def test_what_nobody_consented_to_is_never_measured_whatever_the_gate_says(
+    bundle: Bundle, encoders: Encoders, seconds: list[SecondOfInput], whole: list[Perception]
+) -> None:
+    assert whole[1].encoder_calls["optical_flow"]
+    assert whole[1].encoder_calls["pose"]
+    perceiver = Perceiver(bundle, encoders)
+    perceiver.reset()
+    many = [replace(seconds[n % 2], t_start_ms=n * 1000) for n in range(REFRESH_S + 2)]
+    for second in many:
+        seen = perceiver.perceive(second, withheld=BODY_ENCODERS)
+        assert set(seen.encoders_skipped) >= {"optical_flow", "pose"}
+        assert not {"optical_flow", "pose"} & set(seen.encoder_calls)
+        of_the_body = {n for n in seen.channels if REGISTRY[n].modality in {"body", "motion"}}
+        assert {seen.channels[name] for name in of_the_body} == {None}
+        assert {seen.modality_weight.get(name, 0.0) for name in ("body", "motion")} == {0.0}
+        assert (seen.state, seen.faces_in_view) == (WindowState.OK, 1)
 
 
 def test_a_second_person_is_seen_whatever_the_gate_says(

@@ -35,6 +35,7 @@ class StubPerceiver:
     answer: Callable[[SecondOfInput], Perception] = lambda _: perception()
     seen: list[int] = field(default_factory=list)
     levels: list[int] = field(default_factory=list)
+    withheld: list[frozenset[str]] = field(default_factory=list)
     resets: int = 0
     forgotten: list[str] = field(default_factory=list)
     placed: dict[str, Placement] = field(default_factory=dict)
@@ -43,9 +44,15 @@ class StubPerceiver:
     def placements(self) -> dict[str, Placement]:
         return self.placed
 
-    def perceive(self, second: SecondOfInput, degrade_level: int = 0) -> Perception:
+    def perceive(
+        self,
+        second: SecondOfInput,
+        degrade_level: int = 0,
+        withheld: frozenset[str] = frozenset(),
+    ) -> Perception:
         self.seen.append(second.t_start_ms)
         self.levels.append(degrade_level)
+        self.withheld.append(withheld)
         return self.answer(second)
 
     def reset(self) -> None:

@@ -35,6 +35,18 @@ def test_only_what_was_agreed_to_is_read(changes: dict[str, object], senses: Sen
 
 
 @pytest.mark.parametrize(
+    ("purposes", "body"),
+    [
+        (("face", "body"), True),
+        (("face", "voice"), False),
+        (("voice", "body"), False),  # the picture is not read: there is no body in it
+    ],
+)
+def test_a_body_is_measured_by_its_own_consent(purposes: tuple[str, ...], body: bool) -> None:
+    assert decide(consent(T0, purposes=purposes), T0).body is body
+
+
+@pytest.mark.parametrize(
     ("changes", "why"),
     [
         ({"withdrawn_at": T0 - 1}, "was withdrawn"),

@@ -212,6 +212,17 @@ def test_a_sense_that_is_no_longer_granted_is_closed(rig: Rig) -> None:
     assert rig.readings[-1].senses == Senses(picture=False, sound=True)
 
 
+def test_a_body_that_is_no_longer_granted_is_not_measured_in_the_next_second(rig: Rig) -> None:
+    rig.now_allowed = Permission(BOTH, body=True)
+    rig.open()
+    rig.play(0, 1)
+    rig.now_allowed = Permission(BOTH, body=False)
+    rig.turns()
+    rig.play(1, 1)
+    assert rig.stub is not None
+    assert rig.stub.withheld == [frozenset(), {"pose", "optical_flow"}]
+
+
 def test_a_sense_without_consent_is_not_missing(rig: Rig) -> None:
     rig.now_allowed = Permission(Senses(picture=False, sound=True))
     rig.open(Senses(picture=False, sound=True))

@@ -40,6 +40,7 @@ export function obeyed(consent: Consent, view: ResidentView, ageMs: number | nul
 /** The senses that a purpose lets run: no picture is looked at without the face's. */
 const SENSES: Partial<Record<Purpose, readonly string[]>> = {
   face: ["face", "body", "motion"],
+  body: ["body", "motion"],
   voice: ["voice"],
 };
 /** The curve is asked for two hours at most; a little less leaves room for rounding. */

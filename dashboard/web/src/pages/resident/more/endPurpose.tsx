@@ -35,7 +35,7 @@ export function EndPurpose(props: {
       <dialog ref={dialog} className="dialog" aria-labelledby={id}>
         <form className="form" onSubmit={submit}>
           <h2 id={id}>{w.end(props.name)}</h2>
-          <p>{props.purpose === "body" ? w.endBody : w.endLead}</p>
+          <p>{w.endLead}</p>
           <Field
             label={w.endReason}
             name="reason"

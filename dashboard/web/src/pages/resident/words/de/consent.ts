@@ -30,8 +30,6 @@ export const consent: Pick<Words, "consents"> = {
     end: (purpose) => `Beenden: ${purpose}`,
     endLead:
       "Das Gerät im Zimmer hört binnen einer Minute auf. Was daraus gelernt wurde, bleibt bis zur Löschung.",
-    endBody:
-      "Solange das Gesicht erlaubt ist, wird das Bild weiter gelesen, Bewegung eingeschlossen: Auch das Gesicht beenden, damit es aufhört.",
     endReason: "Warum, in den Worten der Person",
     cancel: "Behalten",
     stopping: "Das Gerät im Zimmer soll aufhören. Es kommen noch Sekunden an.",

@@ -28,8 +28,6 @@ export const consent = {
     end: (purpose: string) => `End: ${purpose}`,
     endLead:
       "The box in the room stops within a minute. What was learnt from it stays until it is erased.",
-    endBody:
-      "While the face is consented to the picture is still read, movement included: end Face too to stop it.",
     endReason: "Why, in the person's words",
     cancel: "Keep it",
     stopping: "The box in the room has been told to stop. Seconds still arrive.",
