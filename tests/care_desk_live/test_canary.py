@@ -18,7 +18,7 @@ ONE_COMES_MS: Final = 100_000
 
 
 def test_it_reaches_every_open_page_which_says_so(
-    house: House, browser: Browser, record_property: Callable[[str, object], None]
+    house: House, browser: Browser, record_testsuite_property: Callable[[str, object], None]
 ) -> None:
     token = house.office.wall_token("corridor")
     with (
@@ -37,7 +37,7 @@ def test_it_reaches_every_open_page_which_says_so(
     assert reached["delay_ms"] <= reached["page_delay_ms"]
     # For docs/notifications.md: pytest --junitxml
     for name in ("delay_ms", "page_delay_ms"):
-        record_property(name, reached[name])
+        record_testsuite_property(name, reached[name])
 
 
 def _until_both_have_it(house: House) -> dict[str, Any]:

@@ -32,10 +32,10 @@ GET    /v1/system                                           CNMOAITW  any
 GET    /v1/openapi.json                                     CNMOAITW  any
 GET    /v1/technical                                        CNMOITW   seen
 GET    /v1/technical/canary                                 CNMOITW   any
+POST   /v1/technical/canary/arrivals                        CNMOITW   any
 GET    /v1/devices                                          CNMOITW   seen
 GET    /v1/stream                                           CNMOAITW  seen
 GET    /v1/wards                                            CNMOAITW  seen
-POST   /v1/technical/canary/arrivals                        CNMOITW   any
 
 GET    /v1/residents                                        CNMITW    seen
 GET    /v1/residents/{person_id}                            CNMITW    one
@@ -218,12 +218,12 @@ def body(path: str, ward: str) -> dict[str, Any] | None:
         "/v1/alerts/{alert_id}/attend": {},
         "/v1/alerts/{alert_id}/snooze": {"minutes": 5, "reason": "bathing"},
         "/v1/alerts/{alert_id}/reopen": {"reason": "closed too early"},
+        "/v1/technical/canary/arrivals": {"page": "0" * 16, "t_event": NOW, "waited_ms": 0},
         "/v1/sound-tests": {"tier": 1, "heard": True, "seen": True},
         "/v1/residents/{person_id}/room-code": {"code": None},
         "/v1/room-codes": {"rooms": ["1"], "overlap_hours": 0},
         "/v1/wards/{ward_id}/room-codes": {"rooms": ["1"], "overlap_hours": 0},
         "/v1/room-codes/remove": {"room": "1"},
-        "/v1/technical/canary/arrivals": {"page": "0" * 16, "t_event": NOW, "waited_ms": 0},
         "/v1/wards/{ward_id}/room-codes/remove": {"room": "1"},
         "/v1/assignments/{shift}": {"day": None, "usernames": ["manager"]},
         "/v1/wards/{ward_id}/assignments/{shift}": {"day": None, "usernames": ["manager"]},

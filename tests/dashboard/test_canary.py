@@ -153,6 +153,14 @@ def test_an_open_page_is_sent_it_and_its_answer_is_told(path: WholePath) -> None
     assert after["page_delay_ms"] == now - 2_000 - told["t_event"] - 1000
 
 
+def test_it_is_told_once_though_its_end_is_an_event_too(path: WholePath) -> None:
+    with page_of(path, None) as page:
+        path.minute()
+        path.minute()
+        told = [page.next("canary")["t_event"] for _ in range(2)]
+    assert told[1] - told[0] == 60_000
+
+
 def test_a_page_that_misses_two_is_an_alarm_until_it_answers(path: WholePath) -> None:
     client = path.desk.page()
     with page_of(path, "0" * 16) as page:

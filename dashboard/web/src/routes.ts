@@ -22,8 +22,8 @@ export function parseRoute(hash: string): Route {
     return { page };
   }
   if (page === "administration") return { page, part: id };
-  if (page === "handover") return { page, id: id || null };
   if (page === "sound") return { page };
+  if (page === "handover") return { page, id: id || null };
   if ((page === "alert" || page === "resident") && id !== "") {
     return { page, id };
   }
@@ -45,11 +45,11 @@ export const href = {
   burden: "#/burden",
   technical: "#/technical",
   audit: "#/audit",
+  sound: "#/sound",
   administration: "#/administration",
   administrationOf: (part: string) => `#/administration/${encodeURIComponent(part)}`,
   handoverOf: (id: string) => `#/handover/${encodeURIComponent(id)}`,
   alert: (id: string) => `#/alert/${encodeURIComponent(id)}`,
-  sound: "#/sound",
   resident: (id: string) => `#/resident/${encodeURIComponent(id)}`,
 };
 

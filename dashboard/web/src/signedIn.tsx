@@ -21,8 +21,8 @@ import { BurdenPage } from "./pages/burden/burdenPage";
 import { HandoverPage } from "./pages/handover/handoverPage";
 import { SignedHandover } from "./pages/handover/signedHandover";
 import { ResidentPage } from "./pages/resident/residentPage";
-import { Technical } from "./pages/technical";
 import { SoundPage } from "./pages/sound/soundPage";
+import { Technical } from "./pages/technical";
 import { Wall } from "./pages/wall";
 import { href, useFocusOnHeading, useRoute, type Route } from "./routes";
 
@@ -65,8 +65,8 @@ function Frame({ session, onLeave }: SignedInProps) {
       <AlarmBar route={route} />
       <Page route={route} session={session} system={system} />
       <Footer />
-      <Announcer />
       <AlarmStrip />
+      <Announcer />
     </div>
   );
 }

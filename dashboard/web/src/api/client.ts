@@ -165,6 +165,8 @@ export const api = {
   auditVerdict: () => request<AuditVerdict>("GET", "/audit/verdict", undefined, CHAIN_TIMEOUT_MS),
 
   canary: () => request<CanaryState>("GET", "/technical/canary"),
+  confirmCanary: (page: string, t_event: number, waited_ms: number) =>
+    request<void>("POST", "/technical/canary/arrivals", { page, t_event, waited_ms }),
 
   recordSoundTest: (result: SoundTest) => request<void>("POST", "/sound-tests", result),
 
@@ -174,7 +176,5 @@ export const api = {
   unsubscribePush: (id: string) => request<void>("DELETE", `/push/subscriptions/${at(id)}`),
 
   technical: () => request<TechnicalList>("GET", "/technical"),
-  confirmCanary: (page: string, t_event: number, waited_ms: number) =>
-    request<void>("POST", "/technical/canary/arrivals", { page, t_event, waited_ms }),
   system: () => request<SystemView>("GET", "/system"),
 };
