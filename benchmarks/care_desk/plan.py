@@ -16,7 +16,7 @@ from threshold_service.domain.settings import EngineSettings
 
 Y_SCATTER: Final = 0.35
 """Scatter of calm seconds, in the population's scales: about what calm recordings showed."""
-MILD: Final = 0.78
+MILD: Final = 0.86
 """Scales by which every channel of the face and body leans to distress: composite 2.6 to 2.9 of
 somebody whose baseline has half an hour behind it."""
 STILL: Final = 0.1

@@ -1,11 +1,10 @@
 """The scripts of the care desk's benchmark raise what they are meant to, by the shipped rules."""
 
-import random
 from collections import Counter
 
 import pytest
 
-from benchmarks.care_desk.plan import LOUD, MIXED, Mood, Script, channels, scripts
+from benchmarks.care_desk.plan import LOUD, MIXED, Mood, Script, scripts
 from benchmarks.care_desk.windows import PAST_S, Place, Ward
 from threshold_service.arithmetics import arithmetic
 from threshold_service.configuration import load
@@ -13,8 +12,8 @@ from threshold_service.domain.engine import step
 from threshold_service.domain.person import PersonState
 from threshold_service.domain.phases import Change
 from threshold_service.domain.settings import EngineSettings
-from threshold_service.domain.verdict import Second
 from threshold_service.engine_settings import engine_settings
+from threshold_service.shard.rows import second_of
 
 START_S = 1_700_000_000
 
@@ -26,13 +25,12 @@ def settings() -> EngineSettings:
 
 def raised(script: Script, seconds: int, settings: EngineSettings) -> Counter[tuple[Change, int]]:
     """What the engine makes of a script after a calm past."""
-    state, dice = PersonState(), random.Random(script.person_id)
-    quality = {"face": 0.9, "voice": 0.9, "motion": 0.9, "body": 0.9}
+    state, ward = PersonState(), Ward(settings, [script])
     found: Counter[tuple[Change, int]] = Counter()
     for second in range(-PAST_S, seconds):
-        values = channels(settings, script.mood(second), dice)
-        judged = Second((START_S + second) * 1000, 1.0, True, values, quality)
-        verdict = step(state, judged, settings)
+        t_start, place = (START_S + second) * 1000, Place("edge", "epoch", 1)
+        window = ward.window(0, t_start, script.mood(second), place)
+        verdict = step(state, second_of(window), settings)
         assert verdict is not None
         found.update((made.change, made.tier) for made in verdict.transitions)
     return found
