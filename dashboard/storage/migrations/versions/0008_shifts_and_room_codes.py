@@ -6,7 +6,7 @@ Codes from before belong to the wards whose residents live in a room of that nam
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
+revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
