@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ARGUMENTS: Final = [
     "--no-sandbox",
@@ -38,3 +38,15 @@ def chromium() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield opened
         opened.close()
+
+
+@contextmanager
+def at_full_height(page: Page) -> Iterator[None]:
+    """The page as high as all that is on it, with room for what is still loaded, for axe-core: what
+    is scrolled half under a strip that stays in view would count as too small a target."""
+    size = page.viewport_size
+    assert size is not None
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], height + 800)})
+    yield
+    page.set_viewport_size(size)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, or_, select, update
 
 from dashboard.alerts.rows import AlertRow
 from dashboard.alerts.summary import summary_of
-from dashboard.alerts.tables import care_timer
+from dashboard.alerts.tables import care_timer, room_code
 from dashboard.alerts.views import AlertAction, AlertFilter, AlertSummary
 from dashboard.domain.alert import AlertState, EpisodeState
 from dashboard.domain.assessment import rank, stored_origin
@@ -22,8 +22,18 @@ _FILTERS: dict[AlertFilter, ColumnElement[bool] | None] = {
     AlertFilter.ALL: None,
 }
 _TIMER = care_timer.c.subject == "alert:" + alert.c.alert_id
+_HAS_CODE = exists().where(
+    (room_code.c.ward_id == func.coalesce(resident.c.ward_id, ""))
+    & (room_code.c.room == resident.c.room)
+)
 _SUMMARY = (
-    select(alert, resident.c.display_name, resident.c.room, care_timer.c.due_at)
+    select(
+        alert,
+        resident.c.display_name,
+        resident.c.room,
+        care_timer.c.due_at,
+        _HAS_CODE.label("room_has_code"),
+    )
     .outerjoin(resident, resident.c.person_id == alert.c.person_id)
     .outerjoin(care_timer, _TIMER)
 )

@@ -49,6 +49,7 @@ def _workflow(row: AlertRow, care: Care, answered: bool) -> WorkflowView:
         reminders=care.reminders,
         snooze=_snooze(care),
         can_snooze=open_one and care.tier != IMMEDIATE and care.snooze is None,
+        code_needed=open_one and care.tier == IMMEDIATE and row.room_has_code,
         inhibition=_inhibition(care) if open_one else None,
         grouped=row.grouped and care.state is AlertState.RAISED,
     )

@@ -70,6 +70,8 @@ class WorkflowView(BaseModel):
     reminders: int
     snooze: SnoozeView | None
     can_snooze: bool
+    code_needed: bool
+    """Being with the person counts with the code of the room: tier 1 where the room has one."""
     inhibition: InhibitionView | None
     grouped: bool
     """Part of a flood's banner."""

@@ -13,6 +13,7 @@ from tests.care_desk_live.conftest import RESIDENTS, House
 from tests.care_desk_live.office import WARD, WHOLE_HOUSE
 from tests.care_desk_live.people import Mood
 from tests.care_desk_live.screens import PHONE, WALL, Scheme, Screen, screen
+from tests.chromium import at_full_height
 from tests.whole_chain.running import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
@@ -126,10 +127,8 @@ def _loaded(page: Page) -> None:
 
 def _faults(page: Page, size: tuple[int, int]) -> list[str]:
     """What axe-core finds, and whether anything must be scrolled sideways at 320 px."""
-    # At its whole height: what is scrolled half under a strip counts as too small a target.
-    height = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({"width": size[0], "height": max(size[1], height)})
-    violations = Axe().run(page, options=RULES).response["violations"]
+    with at_full_height(page):
+        violations = Axe().run(page, options=RULES).response["violations"]
     faults = [
         f"{rule['id']}: {node['html'][:200]}: {node['failureSummary']}"
         for rule in violations
@@ -138,7 +137,7 @@ def _faults(page: Page, size: tuple[int, int]) -> list[str]:
     if size == PHONE:
         page.set_viewport_size({"width": NARROWEST[0], "height": NARROWEST[1]})
         faults += _too_wide(page)
-    page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.set_viewport_size({"width": size[0], "height": size[1]})
     return faults
 
 

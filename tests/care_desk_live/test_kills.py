@@ -31,7 +31,6 @@ def wall(house: House, browser: Browser) -> Iterator[Screen]:
 def test_the_dashboard_is_killed(house: House, wall: Screen) -> None:
     tile = _screams(house, wall, "r-ada")
     wall.allow(GONE)
-    wall.allow("attend: 409")  # the page learns from a refusal that Ada's room has a code
     house.processes.kill("dashboard")
     lost = wall.page.get_by_test_id("connection-lost")
     expect(lost).to_contain_text("Nothing on this page is current: go and look.", timeout=DEAD_MS)

@@ -45,6 +45,7 @@ def test_an_event_is_an_alert_at_once(desk: Desk) -> None:
             "reminders": 0,
             "snooze": None,
             "can_snooze": True,
+            "code_needed": False,
             "inhibition": None,
             "grouped": False,
         },

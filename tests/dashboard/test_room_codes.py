@@ -63,6 +63,21 @@ def test_a_code_made_beforehand_proves_who_is_there(ward: Ward) -> None:
     assert attends(ward, code, "e3") == 200
 
 
+def test_an_alert_says_beforehand_that_its_room_asks_for_a_code(ward: Ward) -> None:
+    make(ward.desk.page(), "Room 1")
+
+    def asked(episode: str, person_id: str, tier: int = 1) -> bool:
+        alert_id = ward.happens(tier=tier, episode=episode, person_id=person_id)
+        found = ward.desk.page().get(f"/v1/alerts/{alert_id}")
+        assert found.status_code == 200, found.text
+        needed: bool = found.json()["alert"]["workflow"]["code_needed"]
+        return needed
+
+    assert asked("e1", NEXT_DOOR)
+    assert not asked("e2", PERSON), "a room of the same name on another ward"
+    assert not asked("e3", NEXT_DOOR, tier=2), "only the highest tier asks"
+
+
 def test_two_wards_may_have_a_room_of_the_same_name(ward: Ward) -> None:
     (code,) = make(ward.desk.page(), "Room 1").values()
     assert attends(ward, None, "e1", PERSON) == 200  # south's room 1 has no code

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.chromium import at_full_height
 from tests.page.conftest import PHONE, WALL, OpenScreen, Scheme
 from tests.page.scenes import busy_ward, quiet_ward
 
@@ -124,7 +125,6 @@ def test_an_alert_is_taken_by_keyboard_alone(open_screen: OpenScreen) -> None:
 
 
 def _violations(axe: Axe, page: Page) -> str:
-    # What is scrolled half under the alarm bar counts as too small a target: look from the top.
-    page.evaluate("scrollTo(0, 0)")
-    results = axe.run(page, options=RULES)
+    with at_full_height(page):
+        results = axe.run(page, options=RULES)
     return results.generate_report() if results.violations_count else ""

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page
 
+from tests.chromium import at_full_height
 from tests.dashboard.delivery.receiver import Receiver, receiving
 from tests.page.administration import Administration, administration
 from tests.page.conftest import PHONE, WALL, Scheme
@@ -65,8 +66,8 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
         _opened(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= size[0], section
         assert _small(page) == [], section
-        page.evaluate("scrollTo(0, 0)")
-        results = Axe().run(page, options=RULES)
+        with at_full_height(page):
+            results = Axe().run(page, options=RULES)
         if results.violations_count:
             found[section] = results.generate_report()
     assert found == {}

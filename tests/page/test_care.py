@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from dashboard.alerts.views import GivenOutcome, InhibitionView
 from dashboard.domain.care import Stage
+from tests.chromium import at_full_height
 from tests.page.conftest import PHONE, OpenScreen, Screen
 from tests.page.scenes import quiet_ward
 from tests.page.test_access import RULES
@@ -28,8 +29,8 @@ def _on_alert(open_screen: OpenScreen, ward: Ward) -> Screen:
 
 def _check(page: Page) -> None:
     """Nothing for axe-core, and every button of the head as large as a gloved thumb."""
-    page.evaluate("scrollTo(0, 0)")
-    results = Axe().run(page, options=RULES)
+    with at_full_height(page):
+        results = Axe().run(page, options=RULES)
     assert not results.violations_count, results.generate_report()
     heights = page.locator(".steps__buttons > button, form button[type=submit]")
     assert min(heights.evaluate_all(HEIGHTS), default=48) >= 48
@@ -153,7 +154,7 @@ def test_a_screen_on_the_wall_shows_and_offers_nothing_to_do(open_screen: OpenSc
         expect(page.get_by_role("radio")).to_have_count(0)
     page.evaluate("location.hash = '#/resident/p-ben'")
     page.get_by_test_id("consent-state").wait_for()
-    expect(page.get_by_role("button", name=re.compile("Withdraw|I saw|min"))).to_have_count(0)
+    expect(main.get_by_role("button", name=re.compile("Withdraw|I saw|min"))).to_have_count(0)
 
 
 def test_who_sees_one_ward_is_not_offered_the_house(open_screen: OpenScreen) -> None:

@@ -295,6 +295,7 @@ def _workflow(tier: int, raised_at: int) -> WorkflowView:
         reminders=0,
         snooze=None,
         can_snooze=tier != 1,
+        code_needed=False,
         inhibition=None,
         grouped=False,
     )

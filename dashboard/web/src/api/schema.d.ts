@@ -5046,6 +5046,8 @@ export interface components {
             snooze: components["schemas"]["SnoozeView"] | null;
             /** Can Snooze */
             can_snooze: boolean;
+            /** Code Needed */
+            code_needed: boolean;
             inhibition: components["schemas"]["InhibitionView"] | null;
             /** Grouped */
             grouped: boolean;

@@ -14,7 +14,7 @@ interface AttendButtonProps {
   named?: boolean;
 }
 
-/** "I am with the person", in one tap; asks for the code of the room where the room has one. */
+/** "I am with the person", in one tap; then asks for the code of the room where the room has one. */
 export function AttendButton({ alert, onDone, named = false }: AttendButtonProps) {
   const { tell } = useLive();
   const [asked, setAsked] = useState(false);
@@ -24,10 +24,14 @@ export function AttendButton({ alert, onDone, named = false }: AttendButtonProps
     onDone?.();
   });
   const needsCode = attend.problem?.type === "wrong-room-code";
-  // Once asked for, the field stays while an answer is on its way.
+  // The room was given a code meanwhile. Once asked for, the field stays while an answer is on its way.
   if (needsCode && !asked) setAsked(true);
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    if (alert.workflow.code_needed && !asked) {
+      setAsked(true);
+      return;
+    }
     void attend.run(code.trim() || null);
   };
   return (

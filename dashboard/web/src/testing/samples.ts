@@ -70,6 +70,7 @@ export function alert(change: Partial<AlertSummary>): AlertSummary {
       reminders: 0,
       snooze: null,
       can_snooze: true,
+      code_needed: false,
       inhibition: null,
       grouped: false,
     },
