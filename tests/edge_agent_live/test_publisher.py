@@ -213,8 +213,7 @@ def test_an_outbox_set_back_to_an_older_copy_begins_a_new_epoch(
         redis.set(keys.acked(EDGE, old, 0), 50)  # what the newer copy had reached
         redis.close()
         eventually(lambda: sender.outbox.epoch != old)
-        with FakeHub(one_redis) as hub:
-            hub.highest[(EDGE, old, 0)] = 50
+        with FakeHub(one_redis, highest={(EDGE, old, 0): 50}) as hub:
             sender.append(2)
             eventually(lambda: sender.waiting == 0)
         assert [(accepted.outbox_epoch == old, accepted.seq) for accepted in hub.accepted] == [

@@ -66,6 +66,7 @@ describe("consent on the page", () => {
     });
     expect(obeyedAt(second(3000, { voice: 0.2 }), face)).toMatchObject({ kind: "stopping" });
     expect(obeyedAlone(grant("voice", null), [face], NOW)).toBeNull();
+    expect(obeyedAt(before, second(1000, {}))).toMatchObject({ kind: "stopping" });
     const moves = second(3000, { face: 0.7, motion: 0.3 });
     expect(obeyedAlone(grant("body", NOW - 60_000), [moves], NOW)).toMatchObject({ kind: "stopping" });
     expect(obeyedAlone(grant("body", NOW - 60_000), [face], NOW)).toMatchObject({ afterMs: 0 });

@@ -65,11 +65,15 @@ export function obeyedAlone(
 ): Obeyed | null {
   if (withdrawn_at === null) return null;
   const senses = SENSES[purpose] ?? [];
-  const used = points.findLast(
-    (point) =>
-      point.t >= withdrawn_at && senses.some((sense) => (point.modality_weight[sense] ?? 0) > 0),
-  );
-  if (used === undefined) return { kind: "stopped", at: withdrawn_at, afterMs: 0 };
+  const since = points.filter((point) => point.t >= withdrawn_at);
+  const uses = (point: CurvePoint, sense: string) => (point.modality_weight[sense] ?? 0) > 0;
+  const used = since.findLast((point) => senses.some((sense) => uses(point, sense)));
+  if (used === undefined) {
+    // A second that could not be assessed used nothing: it does not show what it would have used.
+    const shown = since.some((point) => Object.keys(point.modality_weight).some((s) => uses(point, s)));
+    if (!shown) return { kind: "stopping", since: withdrawn_at };
+    return { kind: "stopped", at: withdrawn_at, afterMs: 0 };
+  }
   const last = used.t + SECOND_MS;
   if (now - last < SILENT_MS) return { kind: "stopping", since: withdrawn_at };
   return { kind: "stopped", at: last, afterMs: last - withdrawn_at };
