@@ -47,6 +47,6 @@ def at_full_height(page: Page) -> Iterator[None]:
     size = page.viewport_size
     assert size is not None
     height = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({"width": size["width"], "height": max(size["height"], height + 800)})
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], height + 3000)})
     yield
     page.set_viewport_size(size)
