@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 PLACES: Final = 8
 """Targets spoken to at once; a delivery mostly waits for the other side."""
+_DICE = random.Random()
 
 
 class Courier:
@@ -35,7 +36,7 @@ class Courier:
         senders: Mapping[Channel, Sender],
         executor: Executor,
         metrics: DeliveryMetrics,
-        chance: Callable[[], float] = random.random,
+        chance: Callable[[], float] = _DICE.random,
     ) -> None:
         self._engine = engine
         self._clock = clock

@@ -9,6 +9,9 @@ from redis.retry import Retry
 from shared.streams.errors import BadAddress
 from shared.streams.tls import Tls
 
+_DICE = random.Random()
+"""Its own: whoever seeds the shared generator must not send every box to Redis in step."""
+
 CONNECT_TIMEOUT_S = 2.0
 SOCKET_TIMEOUT_S = 5.0
 """Longer than any blocking read of ours (at most 1 s), so that only a dead peer runs into it."""
@@ -45,6 +48,6 @@ def backoff_s(attempt: int, longest_s: float = 5.0, jitter: float | None = None)
 
     ``jitter`` in 0..1 replaces the random part, for tests.
     """
-    share = random.random() if jitter is None else jitter
+    share = _DICE.random() if jitter is None else jitter
     full = min(longest_s, 0.1 * 2.0 ** min(attempt, 16))
     return full * (0.5 + 0.5 * share)

@@ -32,9 +32,6 @@ from tests.dashboard.desk import GUARD, Desk
 from tests.dashboard.handovers import handover_of
 from tests.dashboard.test_rights import build_house
 
-# A thread of another test's service (a client that waits to connect again) may draw from the shared
-# generator while a case is made, for which Hypothesis blames the case. Cases do not come from it.
-pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module")
 CHECKS: Final[list[CheckFunction]] = [
     not_a_server_error,
     status_code_conformance,

@@ -8,7 +8,7 @@ from typing import Final
 import cv2
 import numpy as np
 import numpy.typing as npt
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.page.conftest import PHONE, TABLET, WALL, Scheme
 from tests.page.mock_server import ROOT
@@ -57,7 +57,7 @@ def _alert(page: Page) -> None:
 def _resident(page: Page) -> None:
     page.get_by_role("link", name="Jo Smith").click()
     page.get_by_test_id("consent-state").wait_for()
-    page.locator("main").get_by_text("Loading…").first.wait_for(state="hidden")
+    expect(page.locator("main").get_by_text("Loading…")).to_have_count(0)
 
 
 def _burden(page: Page) -> None:
@@ -89,7 +89,7 @@ def _calls(page: Page) -> None:
     page.get_by_role("link", name="Administration").click()
     page.get_by_role("link", name="Who is called").click()
     page.locator("main h2").first.wait_for()
-    page.locator("main").get_by_text("Loading…").first.wait_for(state="hidden")
+    expect(page.locator("main").get_by_text("Loading…")).to_have_count(0)
 
 
 def _sound(page: Page) -> None:

@@ -14,6 +14,15 @@ ENGLISH_LEFT = re.compile(
     r"\b(the|nobody|somebody|alerts?|waiting|signs|handover|burden|reload|sign out)\b",
     re.IGNORECASE,
 )
+GERMAN_PAGES = {
+    "#/": "Wer mich jetzt braucht",
+    "#/alerts": "Alarme",
+    "#/handover": "Schichtübergabe",
+    "#/burden": "Alarmlast",
+    "#/technical": "Technik",
+    "#/audit": "Protokoll",
+}
+"""Address to the heading of its page."""
 
 
 def test_a_choice_changes_every_word_at_once_and_is_remembered(open_screen: OpenScreen) -> None:
@@ -43,9 +52,10 @@ def test_no_english_is_left_on_a_german_page_but_the_servers_own(open_screen: Op
     screen.to_wall()
     page = screen.page
     page.get_by_label("Language").select_option("de")
-    for address in ("#/", "#/alerts", "#/handover", "#/burden", "#/technical", "#/audit"):
+    for address, heading in GERMAN_PAGES.items():
         page.evaluate(f"location.hash = '{address}'")
-        page.get_by_text("Wird geladen").wait_for(state="hidden")
+        expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
+        expect(page.get_by_text("Wird geladen")).to_have_count(0)
         shown = page.evaluate(
             "[...document.querySelectorAll('main, header, footer')].map((part) => {"
             "const copy = part.cloneNode(true);"

@@ -60,7 +60,7 @@ def _room_codes() -> None:
 def downgrade() -> None:
     connection = op.get_bind()
     found = connection.execute(sa.select(NEW).order_by(NEW.c.ward_id)).mappings().all()
-    rows = {row["room"]: {k: row[k] for k in OLD.c.keys()} for row in found}  # noqa: SIM118
+    rows = {row["room"]: {c.name: row[c.name] for c in OLD.c} for row in found}
     op.drop_table("room_code")
     op.create_table(
         "room_code",
