@@ -1,7 +1,7 @@
 """Steps of the box's clock through outbox, events, consent and ages: order and count survive all.
 
 Event time is a pairing of the wall's and the monotonic clock: the wall says when, the monotonic
-one how long. ``test_source_loop.py`` tests steps of hours against the loop; here every size meets
+one how long. ``test_source_clocks.py`` tests steps of hours against the loop; here every size meets
 every part that keeps a time.
 """
 

@@ -12,8 +12,8 @@ from edge_agent.perception import Perception, SecondOfInput
 from shared.contracts import Reason
 from tests.edge_agent_live.builders import SOURCE
 from tests.edge_agent_live.conftest import Box
+from tests.edge_agent_live.rig import Rig
 from tests.edge_agent_live.stubs import perception
-from tests.edge_agent_live.test_source_loop import Rig
 
 
 @pytest.fixture

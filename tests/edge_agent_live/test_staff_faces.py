@@ -5,8 +5,8 @@ from prometheus_client import generate_latest
 
 from edge_agent.perception import Perception, SecondOfInput
 from tests.edge_agent_live.conftest import Box
+from tests.edge_agent_live.rig import Rig
 from tests.edge_agent_live.stubs import perception
-from tests.edge_agent_live.test_source_loop import Rig
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.dashboard.delivery.endpoints import signed_with
 from tests.dashboard.delivery.receiver import Receiver, receiving
-from tests.dashboard.delivery.test_webhooks import signed_with
 from tests.page.administration import Administration, administration, row, secret
 
 pytestmark = pytest.mark.browser

@@ -15,7 +15,7 @@ from dashboard.domain.rights import Role
 from shared.clock import SystemClock
 from tests.dashboard.conftest import NOWHERE
 from tests.dashboard.desk import Desk, open_desk
-from tests.dashboard.oidc_provider import CLIENT, SECRET, OidcProvider, provider
+from tests.dashboard.oidc.provider import CLIENT, SECRET, OidcProvider, provider
 from tests.page.conftest import PATIENCE_MS, PHONE
 from tests.page.mock_server import STATIC
 

@@ -1,25 +1,18 @@
 """Trying an endpoint, and each way out of the house in figures."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from dashboard.domain.rights import Role
 from dashboard.domain.scope import Scope
+from tests.dashboard.delivery.endpoints import change, register, shown, signed_with
 from tests.dashboard.delivery.house import House, house
-from tests.dashboard.delivery.receiver import Receiver, receiving
-from tests.dashboard.delivery.test_webhooks import change, register, shown, signed_with
+from tests.dashboard.delivery.receiver import Receiver
 from tests.dashboard.desk import Desk
 
 NORTH = {"all_wards": False, "wards": ["north"], "residents": []}
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with receiving() as opened:
-        yield opened
 
 
 @pytest.fixture
