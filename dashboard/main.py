@@ -17,6 +17,7 @@ from dashboard.accounts.oidc.commands import link_identity
 from dashboard.api.app import create_app
 from dashboard.audit.commands import export_audit, verify_audit
 from dashboard.command_line import parser
+from dashboard.consent.commands import box_gone
 from dashboard.domain.scope import Scope
 from dashboard.domain.site import REFUSAL, may_start
 from dashboard.loops.all import all_loops
@@ -112,6 +113,8 @@ def _run(chosen: argparse.Namespace, parts: Parts, stop: threading.Event) -> int
             return 0 if stop.is_set() else _serve_if_allowed(parts, stop)
         case "record-purpose":
             return commands.record_purpose(parts, chosen.kind, chosen.text, chosen.by)
+        case "box-gone":
+            return box_gone(parts, chosen.edge_id, chosen.why, chosen.by)
         case "one-time-password":
             return commands.print_one_time_password(parts)
         case "add-user":

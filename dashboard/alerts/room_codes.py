@@ -63,8 +63,8 @@ class RoomCodes:
     def check(self, alert_id: str, by: str, code: str | None) -> None:
         """Refuse a presence that the room's code does not bear out.
 
-        Raises ``NoSuchAlert``, ``WrongRoomCode`` or, after five wrong ones in five minutes,
-        ``TooManyAttempts``.
+        Raises ``NoSuchAlert``, ``WrongRoomCode`` or, after five wrong ones of theirs in five
+        minutes, ``TooManyAttempts``: whoever mistypes keeps nobody else from the room.
         """
         with self._turn:
             self._check(alert_id, by, code)
@@ -75,7 +75,7 @@ class RoomCodes:
             if row is None:
                 raise NoSuchAlert(f"There is no alert {alert_id[:40]!r}.")
             stored = rows.hashes(connection, row.person_id, self._clock.now_ms())
-            wrong = self._wrong_lately(connection, alert_id)
+            wrong = self._wrong_lately(connection, alert_id, by)
         if not stored or (row.tier != IMMEDIATE and code is None):
             return
         if wrong >= PER_ACCOUNT.failures:
@@ -91,11 +91,12 @@ class RoomCodes:
         if rows.hashes(connection, person_id, self._clock.now_ms()):
             raise WrongRoomCode(ASK)
 
-    def _wrong_lately(self, connection: Connection, alert_id: str) -> int:
+    def _wrong_lately(self, connection: Connection, alert_id: str, by: str) -> int:
         since = self._clock.now_ms() - round(PER_ACCOUNT.window_s * 1000)
         query = select(alert_action.c.id).where(
             alert_action.c.alert_id == alert_id,
             alert_action.c.action == Action.ATTEND_REFUSED.value,
+            alert_action.c.by_whom == by,
             alert_action.c.at > since,
         )
         return len(connection.execute(query).all())

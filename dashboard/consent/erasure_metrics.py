@@ -24,6 +24,6 @@ class ErasureMetrics:
 
     def look(self, parts: Sequence[Part], now: int) -> None:
         """As of ``now`` (epoch ms)."""
-        waiting = [now - each.asked_at for each in parts if each.confirmed_at is None]
+        waiting = [now - each.asked_at for each in parts if each.outstanding]
         self._outstanding.set(len(waiting))
         self._oldest_s.set(max(waiting, default=0) / 1000)

@@ -16,14 +16,21 @@ from dashboard.storage.tables import erasure_part as t
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of one erasure; times are epoch ms, ``confirmed_at`` None while outstanding."""
+    """One part of one erasure; times are epoch ms."""
 
     person_id: str
     part: str
     asked_at: int
     last_asked: int
     confirmed_at: int | None
+    gone_at: int | None
+    gone_why: str | None
     rows: Mapping[str, int]
+
+    @property
+    def outstanding(self) -> bool:
+        """Whether an answer is still waited for."""
+        return self.confirmed_at is None and self.gone_at is None
 
 
 def expect(connection: Connection, person_id: str, parts: Collection[str], now: int) -> None:
@@ -47,6 +54,8 @@ def views(connection: Connection) -> dict[str, list[ErasurePart]]:
             what=erasing.what(part.part),
             asked_at=part.asked_at,
             confirmed_at=part.confirmed_at,
+            gone_at=part.gone_at,
+            gone_why=part.gone_why,
             rows=dict(part.rows),
         )
         found[part.person_id].append(view)
@@ -69,8 +78,16 @@ def confirm(
     text = json.dumps(dict(sorted(rows.items())))
     if before.confirmed_at is not None and before.rows == text:
         return False
-    connection.execute(update(t).where(mine).values(confirmed_at=at, rows=text))
+    told = {"confirmed_at": at, "rows": text, "gone_at": None, "gone_why": None}
+    connection.execute(update(t).where(mine).values(told))
     return True
+
+
+def write_off(connection: Connection, part: str, at: int, why: str) -> list[str]:
+    """Nobody will confirm this part: of whom it was outstanding. Should it answer, that counts."""
+    mine = (t.c.part == part) & t.c.confirmed_at.is_(None) & t.c.gone_at.is_(None)
+    query = update(t).where(mine).values(gone_at=at, gone_why=why).returning(t.c.pseudonym)
+    return sorted(connection.execute(query).scalars())
 
 
 def counted(connection: Connection, part: Part, rows: Mapping[str, int]) -> None:
@@ -109,5 +126,7 @@ def _part(row: Row[tuple[object, ...]]) -> Part:
         asked_at=row.asked_at,
         last_asked=row.last_asked,
         confirmed_at=row.confirmed_at,
+        gone_at=row.gone_at,
+        gone_why=row.gone_why,
         rows=json.loads(row.rows),
     )

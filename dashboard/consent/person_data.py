@@ -115,7 +115,7 @@ class PersonData:
 
 def _with_parts(receipt: ErasureReceipt, parts: Mapping[str, list[ErasurePart]]) -> ErasureReceipt:
     mine = parts.get(receipt.person_id, [])
-    complete = all(each.confirmed_at is not None for each in mine)
+    complete = all((each.confirmed_at or each.gone_at) is not None for each in mine)
     return receipt.model_copy(update={"parts": mine, "complete": complete})
 
 

@@ -46,7 +46,10 @@ class ErasurePart(BaseModel):
     what: str
     asked_at: EpochMs
     confirmed_at: EpochMs | None
-    """None: outstanding. It is asked until it answers."""
+    """None: outstanding, unless ``gone_at`` is known. It is asked until it answers."""
+    gone_at: EpochMs | None = None
+    """When an operator said that this box is gone for good, and why."""
+    gone_why: str | None = None
     rows: dict[str, int]
 
 
@@ -61,7 +64,7 @@ class ErasureReceipt(BaseModel):
     rows: dict[str, int]
     parts: list[ErasurePart] = []
     complete: bool = False
-    """Whether every part has confirmed."""
+    """Whether every part has confirmed, or is known to be gone."""
     kept: list[Kept]
     audit_seq: int
     audit_hash: str

@@ -156,6 +156,8 @@ erasure_part = Table(
     Column("last_asked", BigInteger, nullable=False),
     Column("confirmed_at", BigInteger),
     Column("rows", Text, nullable=False),
+    Column("gone_at", BigInteger),
+    Column("gone_why", String(300)),
 )
 """What each service and box still has to delete of somebody, and its counts when it had."""
 

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 from redis import Redis
 from sqlalchemy import insert, select
 
+from dashboard.consent.commands import LONGEST, box_gone
 from dashboard.consent.erasure_metrics import ErasureMetrics
 from dashboard.loops.consumer import Consumer
 from dashboard.loops.erasing import ErasingLoop
@@ -140,6 +141,66 @@ def test_what_is_outstanding_is_a_metric(house: Desk) -> None:
     loop.round()
     assert registry.get_sample_value(f"{name}_parts_outstanding") == 0
     assert registry.get_sample_value(f"{name}_oldest_outstanding_seconds") == 0
+
+
+def test_a_box_that_is_gone_is_written_off_by_somebody_and_still_heard_if_it_turns_up(
+    house: Desk,
+) -> None:
+    registry = CollectorRegistry()
+    loop = ErasingLoop(house.parts, ErasureMetrics(registry))
+    erase(house.page())
+    house.neighbours.erased = {ADA: answer(edges=("box-1", "box-2"))}
+    loop.round()
+    confirm(house, "box-2")
+    house.manual.advance(60)
+    assert box_gone(house.parts, "box-1", "shredded, certificate 17", "M. Braun, IT") == 0
+    (receipt,) = house.page().get("/v1/erasures").json()["receipts"]
+    (gone,) = [each for each in receipt["parts"] if each["part"] == "edge:box-1"]
+    assert (gone["confirmed_at"], gone["gone_at"]) == (None, NOW + 60_000)
+    assert gone["gone_why"] == "shredded, certificate 17 (M. Braun, IT)"
+    assert receipt["complete"] is True
+    (told,) = [e.entry for e in house.parts.audit.newest(9) if "written-off" in e.entry.action]
+    assert (told.subject, told.detail) == (f"person:{ADA}", f"edge:box-1: {gone['gone_why']}")
+    loop.round()
+    assert registry.get_sample_value("attune_dashboard_erasure_parts_outstanding") == 0
+    found = order(house.parts.outside.redis)
+    assert found is not None
+    assert found.confirmed_by == ("box-2",)
+    confirm(house, "box-1")
+    (receipt,) = house.page().get("/v1/erasures").json()["receipts"]
+    (back,) = [each for each in receipt["parts"] if each["part"] == "edge:box-1"]
+    assert (back["confirmed_at"], back["gone_at"], back["gone_why"]) == (NOW + 9000, None, None)
+
+
+@pytest.mark.parametrize(
+    ("edge_id", "why", "by"),
+    [
+        ("box-9", "shredded", "M. Braun"),
+        ("box-2", "shredded", "M. Braun"),
+        ("threshold", "shredded", "M. Braun"),
+        ("box-1", " ", "M. Braun"),
+        ("box-1", "shredded", ""),
+        ("box-1", "x" * (LONGEST + 1), "M. Braun"),
+    ],
+)
+def test_nothing_else_is_written_off(
+    house: Desk, edge_id: str, why: str, by: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    erase(house.page())
+    house.neighbours.erased = {ADA: answer(edges=("box-1", "box-2"))}
+    ErasingLoop(house.parts).round()
+    confirm(house, "box-2")
+    before = house.page().get("/v1/erasures").json()
+    assert box_gone(house.parts, edge_id, why, by) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+    assert house.page().get("/v1/erasures").json() == before
+
+
+def test_boxes_without_a_name_are_written_off_too(house: Desk) -> None:
+    erase(house.page())
+    assert box_gone(house.parts, None, "never installed", "M. Braun, IT") == 0
+    (receipt,) = house.page().get("/v1/erasures").json()["receipts"]
+    assert [e["part"] for e in receipt["parts"] if e["gone_at"] is not None] == ["edge"]
 
 
 def test_each_service_is_asked_although_the_other_is_away(house: Desk) -> None:

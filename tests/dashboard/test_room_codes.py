@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 
 from dashboard.alerts.code_seal import FILE
 from dashboard.alerts.tables import room_code
+from dashboard.domain.errors import TooManyAttempts
 from dashboard.domain.rights import Role
 from dashboard.domain.scope import Scope
 from dashboard.storage.migrate import MIGRATIONS
@@ -188,6 +189,9 @@ def test_guesses_that_are_sent_at_once_are_counted_one_by_one(ward: Ward) -> Non
     for thread in threads:
         thread.join()
     assert sorted(refused) == ["too-many-requests"] * 7 + ["wrong-room-code"] * 5
+    codes.check(alert_id, "cy", code)  # whoever mistypes keeps nobody else from the room
+    with pytest.raises(TooManyAttempts):
+        codes.check(alert_id, "bo", code)
 
 
 def test_rooms_of_residents_on_no_ward_have_codes_too(ward: Ward) -> None:

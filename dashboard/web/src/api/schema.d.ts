@@ -2709,6 +2709,10 @@ export interface components {
             asked_at: number;
             /** Confirmed At */
             confirmed_at: number | null;
+            /** Gone At */
+            gone_at?: number | null;
+            /** Gone Why */
+            gone_why?: string | null;
             /** Rows */
             rows: {
                 [key: string]: number;
