@@ -17,7 +17,7 @@ from pathlib import Path
 
 from deploy.local.redis_binary import find_servers
 from deploy.local.supervisor import Supervisor
-from deploy.local.system import SetupError, System, plan
+from deploy.local.system import LAST_PORT, SetupError, System, plan
 from edge_agent.errors import SourceError
 from edge_agent.sources.address import RecordingAt, parse_address, spoken
 from shared import logs
@@ -96,8 +96,12 @@ def _recording(source: str) -> Path | None:
 @contextmanager
 def _only_one(data: Path) -> Iterator[None]:
     """Two systems on one set of databases would take each other's shards for ever."""
-    data.mkdir(parents=True, exist_ok=True)
-    with (data / "local.lock").open("w") as lock:
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        opened = (data / "local.lock").open("w")
+    except OSError as error:
+        raise SetupError(f"nothing can be kept in {data}: {error.strerror}") from error
+    with opened as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -155,8 +159,14 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--data", type=Path, default=ROOT / "var", help="where everything is kept")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8080)
+    parser.add_argument("--port", type=_port, default=8080)
     return parser.parse_args(arguments)
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= LAST_PORT:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is no port: 1 to {LAST_PORT}")
+    return int(text)
 
 
 def _say(text: str) -> None:

@@ -14,6 +14,7 @@ from deploy.local.supervisor import Program
 
 SOCKET_PATH_LIMIT = 100
 """A unix socket's path may have 107 bytes on Linux; a deep clone exceeds that."""
+LAST_PORT = 65535
 DEMO_PERSON = "demo-resident"
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -131,10 +132,11 @@ def _socket_path(data: Path) -> Path:
 
 
 def _first_free(host: str, wished: int, tries: int = 50) -> int:
-    for port in range(wished, wished + tries):
+    last = min(wished + tries - 1, LAST_PORT)
+    for port in range(wished, last + 1):
         if _is_free(host, port):
             return port
-    raise SetupError(f"no free port from {wished} to {wished + tries - 1} on {host}")
+    raise SetupError(f"no free port from {wished} to {last} on {host}")
 
 
 def _is_free(host: str, port: int) -> bool:

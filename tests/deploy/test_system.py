@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.system import SOCKET_PATH_LIMIT, SetupError, System, plan
+from deploy.local.__main__ import main
+from deploy.local.system import LAST_PORT, SOCKET_PATH_LIMIT, SetupError, System, plan
 
 
 def planned(folder: Path, port: int = 18080) -> System:
@@ -45,6 +46,33 @@ def test_no_free_port_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("deploy.local.system._is_free", lambda *_: False)
     with pytest.raises(SetupError, match="no free port from 18080 to 18129"):
         planned(tmp_path)
+
+
+def test_the_last_ports_are_tried_and_nothing_behind_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("deploy.local.system._is_free", lambda *_: False)
+    with pytest.raises(SetupError, match="no free port from 65530 to 65535"):
+        planned(tmp_path, LAST_PORT - 5)
+
+
+@pytest.mark.parametrize("port", ["70000", "0", "-1", "eight", "8080.5", ""])
+def test_what_is_no_port_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], port: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--source", "clip.mp4", "--data", str(tmp_path), "--port", port])
+    assert ended.value.code == 2
+    assert f"{port!r} is no port: 1 to 65535" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_one_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    assert main(["--source", "clip.mp4", "--data", str(file)]) == 2
+    assert f"nothing can be kept in {file}: File exists" in capsys.readouterr().err
 
 
 def test_only_the_edge_is_told_where_the_camera_is(tmp_path: Path) -> None:
