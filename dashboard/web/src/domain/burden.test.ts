@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import tokens from "../styles/tokens.css?raw";
-import { busiest, hourName, isPeriod, perDay, percent, rangeOf, waited } from "./burden";
+import { busiest, hourName, isPeriod, perDay, percent, rangeOf, ratePerDay, waited } from "./burden";
 import { contrast } from "../testing/contrast";
 
 describe("the burden in words", () => {
@@ -11,6 +11,12 @@ describe("the burden in words", () => {
     [2.25, "2.3"],
     [12.4, "12"],
   ])("a rate of %s is %s", (rate, text) => expect(perDay(rate)).toBe(text));
+
+  it("does not make a day of some minutes", () => {
+    expect(ratePerDay({ per_day: 995, resident_days: 0.001 })).toBe("–");
+    expect(ratePerDay({ per_day: 4, resident_days: 0.25 })).toBe("4.0");
+    expect(ratePerDay({ per_day: null, resident_days: 0 })).toBe("–");
+  });
 
   it("says nothing where nothing is known", () => {
     expect([percent(null), waited(null)]).toEqual(["–", "–"]);

@@ -5,6 +5,8 @@ import { span } from "./time";
 
 const DAY_MS = 86_400_000;
 
+type Rate = Pick<Burden["rate"], "per_day" | "resident_days">;
+
 export const PERIODS = { day: 1, week: 7, month: 30, quarter: 90 } as const;
 export type Period = keyof typeof PERIODS;
 export const isPeriod = (name: string): name is Period => Object.hasOwn(PERIODS, name);
@@ -15,6 +17,14 @@ export function rangeOf(period: Period, now: number): { from: number; to: number
 
 /** The zone of this device's clock, which is the clock on the ward's wall. */
 export const zoneHere = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+
+const LEAST_DAYS = 0.25;
+
+/** Whether it was watched long enough to speak of a day: one alert in two minutes is no 700 a day. */
+export const longEnough = (rate: Rate): boolean => rate.resident_days >= LEAST_DAYS;
+
+/** Alerts a day, where that can be said. */
+export const ratePerDay = (rate: Rate): string => perDay(longEnough(rate) ? rate.per_day : null);
 
 /** A rate to two digits that say something: 0.04 and 12, not 0.0 and 12.00. */
 export function perDay(rate: number | null): string {

@@ -14,6 +14,7 @@ export const burden: typeof english = {
     limits: (low: string, high: string) => `wahrscheinlich zwischen ${low} und ${high} (95\u00a0%)`,
     outOf: (alerts: number, days: string) =>
       `${count(alerts, "Alarm", "Alarme")} an ${days} Tagen, an denen jemand beobachtet wurde`,
+    tooShort: "Weniger als sechs Stunden beobachtet: zu kurz für eine Zahl je Tag.",
     noDays: "In dieser Zeit wurde niemand beobachtet.",
     actionable: "Hatten recht",
     actionableOf: (right: number, judged: number) => `${right} von ${judged} beurteilten`,

@@ -13,6 +13,7 @@ export const burden = {
     limits: (low: string, high: string) => `probably between ${low} and ${high} (95\u00a0%)`,
     outOf: (alerts: number, days: string) =>
       `${count(alerts, "alert", "alerts")} on ${days} days that somebody was watched`,
+    tooShort: "Watched for less than six hours: too short to say how many a day.",
     noDays: "Nobody was watched in this time.",
     actionable: "Were right",
     actionableOf: (right: number, judged: number) => `${right} of ${judged} that were judged`,

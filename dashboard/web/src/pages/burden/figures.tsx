@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { Burden } from "../../api/types";
-import { perDay, percent, waited } from "../../domain/burden";
+import { longEnough, perDay, percent, ratePerDay, waited } from "../../domain/burden";
 import { decimal } from "../../domain/number";
 import { t } from "../../messages";
 
@@ -10,10 +10,14 @@ export function Figures({ burden }: { burden: Burden }) {
   const judged = actionable.true + actionable.false;
   return (
     <div className="figures">
-      <Figure name={t.burden.perDay} value={perDay(rate.per_day)} id="rate">
+      <Figure name={t.burden.perDay} value={ratePerDay(rate)} id="rate">
         {rate.low !== null && rate.high !== null ? (
           <>
-            <p>{t.burden.limits(perDay(rate.low), perDay(rate.high))}</p>
+            <p>
+              {longEnough(rate)
+                ? t.burden.limits(perDay(rate.low), perDay(rate.high))
+                : t.burden.tooShort}
+            </p>
             <p className="hint">{t.burden.outOf(rate.alerts, decimal(rate.resident_days, 1))}</p>
           </>
         ) : (

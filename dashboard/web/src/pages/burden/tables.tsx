@@ -1,5 +1,5 @@
 import type { Burden } from "../../api/types";
-import { hourName, perDay, percent } from "../../domain/burden";
+import { hourName, percent, ratePerDay } from "../../domain/burden";
 import { tierOf } from "../../domain/urgency";
 import { Table } from "../../components/table";
 import { t } from "../../messages";
@@ -67,7 +67,7 @@ export function PersonTable({ burden }: { burden: Burden }) {
           rows={burden.by_person.map(({ display_name, room, rate, actionable }) => [
             `${display_name}, ${t.wall.room(room)}`,
             rate.alerts,
-            perDay(rate.per_day),
+            ratePerDay(rate),
             percent(actionable.share),
           ])}
         />
