@@ -4,7 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from dashboard.alerts.views import GivenOutcome, InhibitionView
 from dashboard.domain.care import Stage
@@ -70,6 +70,34 @@ def test_being_there_is_said_on_the_wall_after_going(open_screen: OpenScreen) ->
     page.get_by_role("button", name="I am with the person: Ada Berg").click()
     expect(tile).to_contain_text("admin is with the person, since")
     expect(tile.get_by_role("button")).to_have_count(0)
+
+
+def test_the_keyboards_place_is_kept_and_a_key_that_is_held_down_answers_once(
+    open_screen: OpenScreen,
+) -> None:
+    ward = quiet_ward()
+    ward.raise_alert("p-ada", 1)
+    screen = open_screen(ward)
+    screen.to_wall()
+    page, tile = screen.page, screen.page.locator("[data-person=p-ada]")
+    held: list[Route] = []
+    page.route("**/acknowledge", lambda route: held.append(route))
+    going = page.get_by_role("button", name="I am going to Ada Berg")
+    going.press("Enter")
+    expect(going).to_be_disabled()
+    expect(going).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    (asked,) = held
+    asked.continue_()
+    there = page.get_by_role("button", name="I am with the person: Ada Berg")
+    expect(there).to_be_visible()
+    expect(tile.get_by_role("link", name="Ada Berg")).to_be_focused()
+    there.press("Enter")
+    expect(tile).to_contain_text("admin is with the person, since")
+    expect(tile.get_by_role("link", name="Ada Berg")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
 
 
 def test_a_snooze_has_an_owner_a_reason_and_an_end(open_screen: OpenScreen) -> None:

@@ -6,6 +6,7 @@ import { t } from "../messages";
 import { Field } from "./field";
 import { ProblemLine } from "./problem";
 import { useAction } from "./useAction";
+import { useFocusHandedOn } from "./useFocusHandedOn";
 
 interface AttendButtonProps {
   alert: AlertSummary;
@@ -17,6 +18,7 @@ interface AttendButtonProps {
 /** "I am with the person", in one tap; then asks for the code of the room where the room has one. */
 export function AttendButton({ alert, onDone, named = false }: AttendButtonProps) {
   const { tell } = useLive();
+  const box = useFocusHandedOn<HTMLFormElement>();
   const [asked, setAsked] = useState(false);
   const [code, setCode] = useState("");
   const attend = useAction(async (given: string | null) => {
@@ -35,7 +37,7 @@ export function AttendButton({ alert, onDone, named = false }: AttendButtonProps
     void attend.run(code.trim() || null);
   };
   return (
-    <form className="acknowledge" onSubmit={submit}>
+    <form className="acknowledge" ref={box} onSubmit={submit}>
       {asked && (
         <Field
           label={t.progress.roomCode}
@@ -50,7 +52,7 @@ export function AttendButton({ alert, onDone, named = false }: AttendButtonProps
       <button
         type="submit"
         className="button"
-        disabled={attend.busy}
+        aria-disabled={attend.busy}
         aria-label={named && !asked ? t.progress.attendFor(alert.display_name) : undefined}
       >
         {asked ? t.progress.roomCodeSend : t.progress.attend}

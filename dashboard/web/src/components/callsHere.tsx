@@ -21,7 +21,7 @@ export function CallsHere() {
       <h2 id="calls">{t.calls.title}</h2>
       <p className="hint">{callsArePossible() ? t.calls.why : t.calls.impossible}</p>
       {callsArePossible() && (
-        <button type="button" className="button" disabled={change.busy} onClick={change.run}>
+        <button type="button" className="button" aria-disabled={change.busy} onClick={change.run}>
           {called ? t.calls.stop : t.calls.start}
         </button>
       )}

@@ -7,15 +7,22 @@ export interface Action<A extends unknown[]> {
   problem: ApiProblem | null;
 }
 
-/** One thing a person can ask the server to do: in hand, refused and why, or done. */
+/**
+ * One thing a person can ask the server to do: in hand, refused and why, or done. Asked again while
+ * it is in hand, nothing happens, so that a button need not be disabled, which would cost it the
+ * keyboard's focus.
+ */
 export function useAction<A extends unknown[]>(work: (...args: A) => Promise<void>): Action<A> {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const latest = useRef(work);
+  const inHand = useRef(false);
   useEffect(() => {
     latest.current = work;
   });
   const run = useCallback(async (...args: A) => {
+    if (inHand.current) return;
+    inHand.current = true;
     setBusy(true);
     setProblem(null);
     try {
@@ -23,6 +30,7 @@ export function useAction<A extends unknown[]>(work: (...args: A) => Promise<voi
     } catch (error) {
       setProblem(asProblem(error));
     } finally {
+      inHand.current = false;
       setBusy(false);
     }
   }, []);

@@ -60,7 +60,7 @@ export function ChoosePassword(props: ChoosePasswordProps) {
           required
         />
         <ProblemLine problem={change.problem} text={mistake ?? refused} />
-        <button type="submit" className="button button--primary" disabled={change.busy}>
+        <button type="submit" className="button button--primary" aria-disabled={change.busy}>
           {t.choosePassword.submit}
         </button>
       </form>

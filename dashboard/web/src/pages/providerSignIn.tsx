@@ -26,7 +26,7 @@ export function ProviderSignIn(props: { problem: ApiProblem | null }) {
         <button
           type="button"
           className="button"
-          disabled={begin.busy}
+          aria-disabled={begin.busy}
           onClick={() => void begin.run()}
         >
           {t.provider.submit(provider.name)}

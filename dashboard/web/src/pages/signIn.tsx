@@ -51,7 +51,7 @@ export function SignIn(props: {
           autoFocus
         />
         <ProblemLine problem={signIn.problem} text={message(signIn.problem, waitS)} />
-        <button type="submit" className="button button--primary" disabled={signIn.busy}>
+        <button type="submit" className="button button--primary" aria-disabled={signIn.busy}>
           {signIn.busy ? t.signIn.busy : t.signIn.submit}
         </button>
       </form>

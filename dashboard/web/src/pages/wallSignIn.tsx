@@ -26,7 +26,7 @@ export function WallSignIn(props: { onOpened: (session: SessionView) => void }) 
         <p className="hint">{t.signIn.wallLead}</p>
         <Field label={t.signIn.wallToken} name="token" type="password" required />
         <ProblemLine problem={problem} text={text} />
-        <button type="submit" className="button" disabled={opening.busy}>
+        <button type="submit" className="button" aria-disabled={opening.busy}>
           {t.signIn.wallOpen}
         </button>
       </form>

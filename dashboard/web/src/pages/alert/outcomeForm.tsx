@@ -69,7 +69,7 @@ function Form({ alert, onSaved }: { alert: AlertSummary; onSaved: () => void }) 
         <>
           <div className="outcome-save">
             {needsPresence && <Presence checked={withPerson} onChange={setWithPerson} />}
-            <button type="submit" className="button button--primary" disabled={save.busy}>
+            <button type="submit" className="button button--primary" aria-disabled={save.busy}>
               {save.busy ? t.alert.saving : t.alert.save}
             </button>
           </div>

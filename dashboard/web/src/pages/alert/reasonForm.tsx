@@ -51,7 +51,7 @@ function Opened(props: ReasonFormProps & { onCancel: () => void }) {
       />
       <ProblemLine problem={save.problem} text={mistake} />
       <div className="buttons">
-        <button type="submit" className="button button--primary" disabled={save.busy}>
+        <button type="submit" className="button button--primary" aria-disabled={save.busy}>
           {props.submit}
         </button>
         <button type="button" className="button" onClick={props.onCancel}>

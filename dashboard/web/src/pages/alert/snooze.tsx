@@ -75,7 +75,7 @@ export function Snoozed(props: SnoozeProps & { now: number; mayEnd: boolean }) {
       </p>
       <p>{t.progress.snoozedWhy(snooze.reason)}</p>
       {mayEnd && (
-        <button type="button" className="button" disabled={end.busy} onClick={() => void end.run()}>
+        <button type="button" className="button" aria-disabled={end.busy} onClick={() => void end.run()}>
           {t.progress.snoozeEnd}
         </button>
       )}

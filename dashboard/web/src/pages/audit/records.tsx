@@ -64,7 +64,7 @@ function Pages({ asked, onRecords }: PagesProps) {
         <button
           type="button"
           className="button"
-          disabled={more.busy}
+          aria-disabled={more.busy}
           onClick={() => void more.run()}
         >
           {t.audit.older}

@@ -56,7 +56,7 @@ export function SignForm(props: SignFormProps) {
           </>
         )}
         <ProblemLine problem={props.problem} text={props.mistake} />
-        <button type="submit" className="button button--primary" disabled={props.busy}>
+        <button type="submit" className="button button--primary" aria-disabled={props.busy}>
           {props.submit}
         </button>
       </form>

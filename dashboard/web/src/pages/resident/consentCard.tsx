@@ -48,7 +48,7 @@ export function ConsentCard({ view }: { view: ResidentView }) {
             <button type="button" className="button" onClick={() => dialog.current?.close()}>
               {t.resident.keep}
             </button>
-            <button type="submit" className="button button--danger" disabled={withdraw.busy}>
+            <button type="submit" className="button button--danger" aria-disabled={withdraw.busy}>
               {t.resident.withdrawConfirm}
             </button>
           </div>

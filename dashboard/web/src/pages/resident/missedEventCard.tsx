@@ -29,7 +29,7 @@ export function MissedEventCard({ personId }: { personId: string }) {
       <button
         type="button"
         className="button"
-        disabled={report.busy}
+        aria-disabled={report.busy}
         onClick={() => void report.run()}
       >
         {t.resident.missed}

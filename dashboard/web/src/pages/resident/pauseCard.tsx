@@ -25,7 +25,7 @@ export function PauseCard({ view, now }: { view: ResidentView; now: number }) {
           <button
             type="button"
             className="button"
-            disabled={resume.busy}
+            aria-disabled={resume.busy}
             onClick={() => void resume.run()}
           >
             {t.resident.resume}

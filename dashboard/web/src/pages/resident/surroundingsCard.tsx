@@ -113,7 +113,7 @@ function Change({ known, onDone, onCancel }: ChangeProps) {
         <button
           type="button"
           className="button button--primary"
-          disabled={save.busy}
+          aria-disabled={save.busy}
           onClick={() => void save.run()}
         >
           {words.save}

@@ -114,7 +114,7 @@ export function ChainForm({ ward, names, start, onSet }: ChainFormProps) {
       </div>
       <Refused problem={save.problem} at={at?.field === "steps" ? { ...at, field: "" } : at} />
       <div className="buttons">
-        <button type="submit" className="button button--primary" disabled={save.busy}>
+        <button type="submit" className="button button--primary" aria-disabled={save.busy}>
           {w.save}
         </button>
       </div>

@@ -41,7 +41,7 @@ export function Letter({ letter, onChanged }: { letter: Delivery; onChanged: () 
             <button
               type="button"
               className="button"
-              disabled={again.busy}
+              aria-disabled={again.busy}
               onClick={() => void again.run()}
             >
               {w.replay}

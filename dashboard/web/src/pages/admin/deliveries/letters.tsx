@@ -71,7 +71,7 @@ function Found(props: { state: DeliveryState | null; onChanged: () => Promise<vo
         <button
           type="button"
           className="button"
-          disabled={more.busy}
+          aria-disabled={more.busy}
           onClick={() => void more.run()}
         >
           {w.older}

@@ -54,7 +54,7 @@ export function NewWebhookForm({ known, onMade }: NewWebhookProps) {
         />
         <ScopeFields scope={scope} known={known} onChange={setScope} />
         <Refused problem={add.problem} at={at} />
-        <button type="submit" className="button button--primary" disabled={add.busy}>
+        <button type="submit" className="button button--primary" aria-disabled={add.busy}>
           {w.create}
         </button>
       </form>

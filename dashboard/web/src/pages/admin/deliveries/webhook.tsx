@@ -60,7 +60,7 @@ function Buttons(props: Omit<WebhookProps, "known"> & { on: boolean }) {
           <button
             type="button"
             className="button"
-            disabled={test.busy}
+            aria-disabled={test.busy}
             onClick={() => void test.run()}
           >
             {w.test}
@@ -70,7 +70,7 @@ function Buttons(props: Omit<WebhookProps, "known"> & { on: boolean }) {
         <button
           type="button"
           className="button"
-          disabled={turn.busy}
+          aria-disabled={turn.busy}
           onClick={() => void turn.run()}
         >
           {on ? w.pause : w.resume}

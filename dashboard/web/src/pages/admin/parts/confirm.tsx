@@ -41,7 +41,7 @@ export function Confirm({ label, about, title, lead, danger, run }: ConfirmProps
             <button
               type="button"
               className={kind}
-              disabled={action.busy}
+              aria-disabled={action.busy}
               onClick={() => void action.run()}
             >
               {label}

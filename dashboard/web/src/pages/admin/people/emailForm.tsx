@@ -36,7 +36,7 @@ export function EmailForm({ username }: { username: string }) {
         defaultValue={known.value.address ?? ""}
       />
       <Refused problem={save.problem} at={at} />
-      <button type="submit" className="button" disabled={save.busy}>
+      <button type="submit" className="button" aria-disabled={save.busy}>
         {w.save}
       </button>
       <p role="status">{saved ? w.saved : ""}</p>

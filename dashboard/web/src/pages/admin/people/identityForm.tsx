@@ -51,7 +51,7 @@ function Linked({ username, provider }: { username: string; provider: string }) 
       )}
       <Refused problem={save.problem} at={at} />
       <div className="buttons">
-        <button type="submit" className="button" disabled={save.busy}>
+        <button type="submit" className="button" aria-disabled={save.busy}>
           {w.people.link}
         </button>
       </div>

@@ -52,7 +52,7 @@ export function NewPerson({ roles, known, onMade }: NewPersonProps) {
         <RoleField role={role} roles={roles} problem={said(at, "role")} onChoose={setRole} />
         <ScopeFields scope={scope} known={known} onChange={setScope} />
         <Refused problem={add.problem} at={at} />
-        <button type="submit" className="button button--primary" disabled={add.busy}>
+        <button type="submit" className="button button--primary" aria-disabled={add.busy}>
           {w.create}
         </button>
       </form>

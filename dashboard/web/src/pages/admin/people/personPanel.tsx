@@ -77,7 +77,7 @@ function Unlock({ run }: { run: () => Promise<void> }) {
       <button
         type="button"
         className="button"
-        disabled={unlock.busy}
+        aria-disabled={unlock.busy}
         onClick={() => void unlock.run()}
       >
         {words().people.unlock}
@@ -105,7 +105,7 @@ function MayForm(props: PersonProps & { onSaved: () => Promise<void> }) {
       <RoleField role={role} roles={props.roles} problem={said(at, "role")} onChoose={setRole} />
       <ScopeFields scope={scope} known={known} onChange={setScope} />
       <Refused problem={save.problem} at={at} />
-      <button type="submit" className="button button--primary" disabled={save.busy}>
+      <button type="submit" className="button button--primary" aria-disabled={save.busy}>
         {words().save}
       </button>
     </form>

@@ -68,7 +68,7 @@ export function NewList({ ward, known, people, onSet }: NewListProps) {
           ))}
         </fieldset>
         <Refused problem={set.problem} at={at?.field === "usernames" ? { ...at, field: "" } : at} />
-        <button type="submit" className="button button--primary" disabled={set.busy}>
+        <button type="submit" className="button button--primary" aria-disabled={set.busy}>
           {w.shifts.set}
         </button>
       </form>

@@ -69,7 +69,7 @@ export function NewTokenForm({ kind, known, onMade }: NewTokenProps) {
           onChoose={(chosen) => setDays(Number(chosen))}
         />
         <Refused problem={add.problem} at={at} />
-        <button type="submit" className="button button--primary" disabled={add.busy}>
+        <button type="submit" className="button button--primary" aria-disabled={add.busy}>
           {w.create}
         </button>
       </form>

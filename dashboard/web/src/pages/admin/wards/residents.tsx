@@ -110,7 +110,7 @@ function ResidentForm({ view, wards, onChanged }: ResidentProps) {
       />
       <Refused problem={save.problem} at={at} />
       <div className="buttons">
-        <button type="submit" className="button button--primary" disabled={save.busy}>
+        <button type="submit" className="button button--primary" aria-disabled={save.busy}>
           {w.save}
         </button>
       </div>
@@ -177,7 +177,7 @@ function NewResident({ wards, onMade }: { wards: Wards; onMade: () => Promise<vo
         <NameAndRoom at={at} />
         <Choice label={w.ward} value={chosen} options={options} onChoose={setWard} />
         <Refused problem={add.problem} at={at} />
-        <button type="submit" className="button button--primary" disabled={add.busy}>
+        <button type="submit" className="button button--primary" aria-disabled={add.busy}>
           {w.createResident}
         </button>
       </form>

@@ -59,7 +59,7 @@ function Rooms({ ward }: { ward: string }) {
           <button
             type="button"
             className="button"
-            disabled={make.busy}
+            aria-disabled={make.busy}
             onClick={() => void make.run()}
           >
             {w.makeAll}

@@ -71,7 +71,7 @@ function NewWard({ onMade }: { onMade: () => Promise<void> }) {
         />
         <Field label={w.name} problem={said(at, "name")} name="name" maxLength={120} required />
         <Refused problem={add.problem} at={at} />
-        <button type="submit" className="button button--primary" disabled={add.busy}>
+        <button type="submit" className="button button--primary" aria-disabled={add.busy}>
           {w.create}
         </button>
       </form>
@@ -122,7 +122,7 @@ function Ward({ ward, onChanged }: { ward: WardView; onChanged: () => Promise<vo
           />
           <Refused problem={rename.problem} at={at} />
           <div className="buttons">
-            <button type="submit" className="button" disabled={rename.busy}>
+            <button type="submit" className="button" aria-disabled={rename.busy}>
               {w.save}
             </button>
           </div>

@@ -47,7 +47,7 @@ export function EndPurpose(props: {
             <button type="button" className="button" onClick={() => dialog.current?.close()}>
               {w.cancel}
             </button>
-            <button type="submit" className="button button--danger" disabled={end.busy}>
+            <button type="submit" className="button button--danger" aria-disabled={end.busy}>
               {w.end(props.name)}
             </button>
           </div>

@@ -85,7 +85,7 @@ export function GrantForm(props: {
         <button type="button" className="button" onClick={props.onCancel}>
           {w.cancel}
         </button>
-        <button type="submit" className="button button--primary" disabled={save.busy}>
+        <button type="submit" className="button button--primary" aria-disabled={save.busy}>
           {w.save}
         </button>
       </div>

@@ -115,7 +115,7 @@ function Changing(props: {
         <button
           type="button"
           className="button button--primary"
-          disabled={keep.busy}
+          aria-disabled={keep.busy}
           onClick={() => void keep.run()}
         >
           {w.keep}

@@ -81,7 +81,7 @@ function Erase({ view, onErased }: DataProps) {
             <button type="button" className="button" onClick={() => dialog.current?.close()}>
               {w.cancel}
             </button>
-            <button type="submit" className="button button--danger" disabled={erase.busy}>
+            <button type="submit" className="button button--danger" aria-disabled={erase.busy}>
               {w.eraseDone}
             </button>
           </div>
