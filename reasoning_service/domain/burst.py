@@ -1,5 +1,5 @@
-"""In which order events that came together are explained: the most urgent first, each person's in
-the order in which they happened. Pure."""
+"""In which order events that came together are explained: the most urgent first, each
+episode's in the order in which they happened. Pure."""
 
 from collections.abc import Sequence
 
@@ -10,15 +10,15 @@ from shared.contracts import Event
 def by_urgency(events: Sequence[Event]) -> list[int]:
     """The places of ``events``, given in the order they came, in the order to explain them.
 
-    An event is as urgent as the most urgent that followed it about the same person: words for an
+    An event is as urgent as the most urgent that followed it in the same episode: words for an
     escalation are written from those for its beginning, which therefore go ahead with it. Sorting
-    by tier alone would turn the two around.
+    by tier alone would turn the two around. Episodes know nothing of each other's words.
     """
     urgency: dict[str, int] = {}
     keys: list[tuple[int, int]] = []
     for place in range(len(events) - 1, -1, -1):
         event = events[place]
         tier = event.tier or LEAST_URGENT
-        urgency[event.person_id] = min(tier, urgency.get(event.person_id, tier))
-        keys.append((urgency[event.person_id], place))
+        urgency[event.episode_id] = min(tier, urgency.get(event.episode_id, tier))
+        keys.append((urgency[event.episode_id], place))
     return [place for _, place in sorted(keys)]

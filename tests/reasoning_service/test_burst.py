@@ -1,4 +1,4 @@
-"""A burst is explained by urgency, each person's events in their order, and none of it is lost."""
+"""A burst is explained by urgency, each episode's events in their order, and none of it is lost."""
 
 from pathlib import Path
 
@@ -26,9 +26,9 @@ from tests.redis_process import RedisProcess
 T = samples.T
 
 
-def event(number: int, tier: int | None = 2, person_id: str = "", **changes: object) -> Event:
-    named = {"event_id": f"e{number}", "episode_id": f"ep{number}", "tier": tier}
-    return samples.event(**named, person_id=person_id or f"p-{number}", **changes)
+def event(number: int, tier: int | None = 2, episode: str = "", **changes: object) -> Event:
+    named = {"event_id": f"e{number}", "episode_id": episode or f"ep{number}", "tier": tier}
+    return samples.event(**{"person_id": f"p-{number}", **named, **changes})
 
 
 def test_the_most_urgent_is_explained_first_and_the_older_of_two_alike() -> None:
@@ -36,9 +36,15 @@ def test_the_most_urgent_is_explained_first_and_the_older_of_two_alike() -> None
 
 
 def test_an_escalation_takes_its_beginning_along() -> None:
-    opened, other = event(1, 3, "ada"), event(2, 2, "bo")
-    escalated = event(3, 1, "ada", kind=EventKind.ESCALATED, revision=4)
+    opened, other = event(1, 3, "morning"), event(2, 2)
+    escalated = event(3, 1, "morning", kind=EventKind.ESCALATED, revision=4)
     assert by_urgency([opened, other, escalated]) == [0, 2, 1]
+
+
+def test_an_earlier_episode_of_the_same_person_keeps_nobody_waiting() -> None:
+    watched = event(1, 3, person_id="ada")
+    immediate = event(3, 1, person_id="ada")
+    assert by_urgency([watched, event(2, 2), immediate]) == [2, 1, 0]
 
 
 tiers = st.sampled_from((None, 1, 2, 3))
@@ -46,25 +52,25 @@ bursts = st.lists(st.tuples(tiers, st.sampled_from("abcd")), max_size=12)
 
 
 @given(bursts)
-def test_no_event_is_left_out_and_nobodys_events_change_places(
+def test_no_event_is_left_out_and_no_episodes_events_change_places(
     drawn: list[tuple[int | None, str]],
 ) -> None:
-    burst = [event(n, tier, who) for n, (tier, who) in enumerate(drawn)]
+    burst = [event(n, tier, which) for n, (tier, which) in enumerate(drawn)]
     places = by_urgency(burst)
     assert sorted(places) == list(range(len(burst)))
-    for who in {each.person_id for each in burst}:
-        mine = [place for place in places if burst[place].person_id == who]
+    for which in {each.episode_id for each in burst}:
+        mine = [place for place in places if burst[place].episode_id == which]
         assert mine == sorted(mine)
 
 
 @given(bursts)
-def test_nobody_waits_for_somebody_less_urgent(drawn: list[tuple[int | None, str]]) -> None:
-    """Whoever comes later in the order has nothing more urgent than those before them, of which
-    the last of each person is the yardstick: what was before it went along."""
-    burst = [event(n, tier, who) for n, (tier, who) in enumerate(drawn)]
+def test_no_episode_waits_for_one_less_urgent(drawn: list[tuple[int | None, str]]) -> None:
+    """What comes later in the order is not more urgent than what was before it, of which the last
+    of each episode is the yardstick: what was before that went along."""
+    burst = [event(n, tier, which) for n, (tier, which) in enumerate(drawn)]
     order = [burst[place] for place in by_urgency(burst)]
     for at, each in enumerate(order):
-        later = [other for other in order[at:] if other.person_id == each.person_id]
+        later = [other for other in order[at:] if other.episode_id == each.episode_id]
         mine = min(other.tier or 3 for other in later)
         assert all((other.tier or 3) >= mine for other in order[at:])
 
