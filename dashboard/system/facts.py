@@ -8,7 +8,7 @@ from dashboard.peers.reasoning import ModelStatus, ReasoningClient
 from dashboard.peers.threshold import ThresholdClient
 from dashboard.residents.register import Register
 from dashboard.system.models import ModelManifest
-from dashboard.system.views import SystemView
+from dashboard.system.views import ModelList, SystemView
 
 AWAY = "The part that writes assessments does not answer."
 
@@ -42,6 +42,10 @@ class SystemFacts:
         except ServiceAway:
             self._model, self._away = None, True
             raise
+
+    def models(self) -> ModelList:
+        """The networks at work, with their cards."""
+        return ModelList(bundle=self._models.bundle, models=self._models.in_use() or [])
 
     def view(self) -> SystemView:
         """What is known now."""

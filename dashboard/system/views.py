@@ -5,6 +5,27 @@ from typing import Literal
 from pydantic import BaseModel
 
 
+class ModelFacts(BaseModel):
+    """A network in use, as the manifest of the edge describes it."""
+
+    name: str
+    role: str
+    provides: list[str] = []
+    cannot_provide: list[str] = []
+    licence: str
+    commercial: bool
+    commercial_reason: str
+    card: str | None
+    """Its model card (Markdown), where it has one: data, figures, limits."""
+
+
+class ModelList(BaseModel):
+    """The networks of the bundle in use; none where no manifest is on this machine."""
+
+    bundle: str
+    models: list[ModelFacts]
+
+
 class SystemView(BaseModel):
     """What is running, on what terms, and what it is not."""
 

@@ -35,6 +35,7 @@ THE_PAGES: Final = {
     "technical": "Technical",
     "sound": "Sound and light",
     "audit": "Audit",
+    "about": "What Attune is for, and its limits",
     "administration": "Administration",
 }
 """At the least; a page that comes later is found by its link."""

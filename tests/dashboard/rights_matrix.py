@@ -29,6 +29,7 @@ DELETE /v1/session                                          CNMOAITW  own
 POST   /v1/session/password                                 CNMOAI    own
 
 GET    /v1/system                                           CNMOAITW  any
+GET    /v1/models                                           CNMOAITW  any
 GET    /v1/openapi.json                                     CNMOAITW  any
 GET    /v1/technical                                        CNMOITW   seen
 GET    /v1/technical/canary                                 CNMOITW   any

@@ -30,7 +30,8 @@ from dashboard.domain.rights import RIGHTS
 from dashboard.domain.tokens import WALL_RIGHTS
 from dashboard.domain.wording import DEMO_NOTE, NOTICE
 from dashboard.residents.views import CurveView, MissedEventRequest, PauseRequest, ResidentList
-from dashboard.system.views import SystemView
+from dashboard.system.models import ModelManifest
+from dashboard.system.views import ModelList, SystemView
 from dashboard.technical.views import TechnicalList
 from shared.web import problems
 from tests.page.mock_audit import router as audit_router
@@ -46,6 +47,7 @@ from tests.page.scenes import busy_ward, demo_ward, quiet_ward
 from tests.page.ward import CONFIG, MINUTE_MS, Ward, now_ms
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
+MANIFEST = ROOT / "edge_agent" / "models" / "manifest.json"
 STATIC: Final = ROOT / "dashboard" / "static"
 TICK_S: Final = 0.1
 SCENES: Final = {"busy": busy_ward, "quiet": quiet_ward, "demo": demo_ward}
@@ -241,6 +243,11 @@ def system() -> SystemView:
         demo_note=DEMO_NOTE,
         notice=NOTICE,
     )
+
+
+@router.get("/models")
+def models() -> ModelList:
+    return ModelList(bundle="default", models=ModelManifest(MANIFEST, "default").in_use() or [])
 
 
 @router.get("/stream")

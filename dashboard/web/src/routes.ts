@@ -11,6 +11,7 @@ export type Route =
   | { page: "technical" }
   | { page: "audit" }
   | { page: "sound" }
+  | { page: "about" }
   | { page: "administration"; part: string }
   | { page: "unknown" };
 
@@ -22,7 +23,7 @@ export function parseRoute(hash: string): Route {
     return { page };
   }
   if (page === "administration") return { page, part: id };
-  if (page === "sound") return { page };
+  if (page === "sound" || page === "about") return { page };
   if (page === "handover") return { page, id: id || null };
   if ((page === "alert" || page === "resident") && id !== "") {
     return { page, id };
@@ -46,6 +47,7 @@ export const href = {
   technical: "#/technical",
   audit: "#/audit",
   sound: "#/sound",
+  about: "#/about",
   administration: "#/administration",
   administrationOf: (part: string) => `#/administration/${encodeURIComponent(part)}`,
   handoverOf: (id: string) => `#/handover/${encodeURIComponent(id)}`,

@@ -15,6 +15,7 @@ import { SoundProvider } from "./live/soundProvider";
 import { t } from "./messages";
 import { Administration } from "./pages/administration";
 import { AlertPage } from "./pages/alert/alertPage";
+import { About } from "./pages/about";
 import { Alerts } from "./pages/alerts";
 import { AuditPage } from "./pages/audit/auditPage";
 import { BurdenPage } from "./pages/burden/burdenPage";
@@ -64,7 +65,7 @@ function Frame({ session, onLeave }: SignedInProps) {
       {idle.warning && <IdleBanner leftMs={idle.leftMs} onStay={idle.stay} />}
       <AlarmBar route={route} />
       <Page route={route} session={session} system={system} />
-      <Footer />
+      <Footer signedIn />
       <AlarmStrip />
       <Announcer />
     </div>
@@ -94,6 +95,8 @@ function Page(props: { route: Route; session: SessionView; system: SystemView | 
       return <AuditPage />;
     case "sound":
       return <SoundPage />;
+    case "about":
+      return <About />;
     case "technical":
       return <Technical system={system} />;
     case "administration":
@@ -150,6 +153,8 @@ function pageName({ page }: Route): string {
       return t.nav.burden;
     case "sound":
       return t.sound.title;
+    case "about":
+      return t.app.about;
     case "technical":
       return t.nav.technical;
     case "audit":

@@ -17,6 +17,7 @@ import type {
   HandoverDraft,
   HandoverList,
   Helped,
+  ModelList,
   OutcomeRequest,
   PushRequest,
   PushState,
@@ -176,5 +177,6 @@ export const api = {
   unsubscribePush: (id: string) => request<void>("DELETE", `/push/subscriptions/${at(id)}`),
 
   technical: () => request<TechnicalList>("GET", "/technical"),
+  models: () => request<ModelList>("GET", "/models"),
   system: () => request<SystemView>("GET", "/system"),
 };

@@ -4,6 +4,7 @@ import { elapsed } from "../live/age";
 import { useLive } from "../live/provider";
 import { useNow } from "../live/useNow";
 import { t } from "../messages";
+import { href } from "../routes";
 
 export function DemoBanner(props: { system: SystemView | null }) {
   if (!props.system?.demo) return null;
@@ -41,10 +42,15 @@ export function IdleBanner(props: { leftMs: number; onStay: () => void }) {
   );
 }
 
-export function Footer() {
+export function Footer({ signedIn = false }: { signedIn?: boolean }) {
   return (
     <footer className="page-foot">
       <p>{t.app.notice}</p>
+      {signedIn && (
+        <p>
+          <a href={href.about}>{t.app.about}</a>
+        </p>
+      )}
     </footer>
   );
 }

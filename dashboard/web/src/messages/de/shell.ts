@@ -4,6 +4,7 @@ export const shell: typeof english = {
   lang: "de",
   app: {
     name: "Attune",
+    about: "Wofür Attune da ist, und seine Grenzen",
     notice: "Kein Medizinprodukt, keine Rufanlage, kein Ersatz für Beobachtung",
     demo: "Vorführung: Aufnahme, erfundene Person, erfundene Einwilligung",
     signOut: "Abmelden",

@@ -4,6 +4,7 @@ export const shell = {
   lang: "en" as Language,
   app: {
     name: "Attune",
+    about: "What Attune is for, and its limits",
     notice: "Not a medical device, not a nurse-call system, no replacement for observation",
     demo: "Demo: recording, demo resident, demo consent",
     signOut: "Sign out",
