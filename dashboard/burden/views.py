@@ -93,3 +93,27 @@ class BurdenView(BaseModel):
     carers: list[LoadView]
     only_own_load: bool
     """True for whoever may not see the other carers' loads."""
+
+
+class PersonCoverageView(BaseModel):
+    """How much of the time that somebody was to be watched could be judged.
+
+    ``watched_s``: a consent stood and no pause did, whether or not a camera sent anything.
+    ``share`` of it was judged; null where nothing was to be watched, or an earlier build did not
+    count.
+    """
+
+    person_id: Id
+    display_name: str
+    room: str
+    watched_s: int
+    assessed_s: int
+    share: float | None
+
+
+class CoverageList(BaseModel):
+    """Everybody of a ward, or whom the user may see, by room; times are epoch milliseconds."""
+
+    from_ms: EpochMs
+    to_ms: EpochMs
+    persons: list[PersonCoverageView]

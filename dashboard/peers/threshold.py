@@ -5,6 +5,7 @@ import httpx2
 from dashboard.peers.internal import ServiceAway, fetch, send
 from shared.contracts import (
     ConfigurationView,
+    CoverageView,
     ErasedPart,
     EventPage,
     LearningView,
@@ -39,6 +40,14 @@ class ThresholdClient:
         """A person's windows by ``step_ms``."""
         params = {"from_ms": from_ms, "to_ms": to_ms, "step_ms": step_ms}
         return fetch(self._client, f"/persons/{person_id}/rollups", RollupHistory, params)
+
+    def coverage(self, from_ms: int, to_ms: int) -> CoverageView:
+        """How many seconds of everybody could be judged."""
+        params = {"from_ms": from_ms, "to_ms": to_ms}
+        found = fetch(self._client, "/coverage", CoverageView, params)
+        if found is None:
+            raise ServiceAway("/coverage: status 404")
+        return found
 
     def learning(self, person_id: str) -> LearningView | None:
         """How far a person is known; None for somebody it has never seen."""

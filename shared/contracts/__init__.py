@@ -15,8 +15,10 @@ from shared.contracts.erasure import EdgeErased, ErasedPart, ErasureAsked, Erasu
 from shared.contracts.event import BaselineState, Event, EventKind, Trigger
 from shared.contracts.history import (
     ConfigurationView,
+    CoverageView,
     EventPage,
     LearningView,
+    PersonCoverage,
     Rollup,
     RollupHistory,
     ScoredWindow,
@@ -47,6 +49,7 @@ __all__ = [
     "Contract",
     "ControlKind",
     "ControlRecord",
+    "CoverageView",
     "EdgeErased",
     "ErasedPart",
     "ErasureAsked",
@@ -60,6 +63,7 @@ __all__ = [
     "LostRange",
     "ModelCall",
     "Outcome",
+    "PersonCoverage",
     "Place",
     "PlannedActivity",
     "Preview",

@@ -63,6 +63,26 @@ class RollupHistory(Contract):
     rollups: tuple[Rollup, ...]
 
 
+class PersonCoverage(Contract):
+    """A person's seconds in a span: received, and of them those that could be judged.
+
+    ``uncounted`` of the received were stored by an earlier build, which did not count.
+    """
+
+    person_id: Id
+    windows: Annotated[int, Field(ge=0)]
+    assessed: Annotated[int, Field(ge=0)]
+    uncounted: Annotated[int, Field(ge=0)] = 0
+
+
+class CoverageView(Contract):
+    """Everybody who had a second in a span; bounds in epoch milliseconds, end excluded."""
+
+    from_ms: EpochMs
+    to_ms: EpochMs
+    persons: tuple[PersonCoverage, ...]
+
+
 class LearningView(Contract):
     """How far the service knows one person, and how hard their limits are to reach now.
 

@@ -9,10 +9,12 @@ import httpx2
 from shared.contracts import (
     Assessment,
     ConfigurationView,
+    CoverageView,
     ErasedPart,
     Event,
     EventPage,
     LearningView,
+    PersonCoverage,
     Preview,
     Reason,
     Rollup,
@@ -37,6 +39,7 @@ class Neighbours:
     assessments: dict[str, Assessment] = field(default_factory=dict)
     thoughts: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     model: dict[str, Any] = field(default_factory=_template_writes)
+    covered: list[PersonCoverage] = field(default_factory=list)
     known: dict[str, LearningView] = field(default_factory=dict)
     previews: dict[tuple[str, float], Preview] = field(default_factory=dict)
     erased: dict[str, ErasedPart] = field(default_factory=dict)
@@ -62,6 +65,8 @@ class Neighbours:
             return httpx2.Response(404) if part is None else _json(part.model_dump_json())
         if path == "/events":
             return self._events(int(request.url.params["after"]))
+        if path == "/coverage":
+            return self._covered(request.url.params)
         if path.endswith("/windows"):
             return self._windows(path.split("/")[2], request.url.params)
         if path.endswith("/rollups"):
@@ -100,6 +105,11 @@ class Neighbours:
     def _known(self, person_id: str) -> httpx2.Response:
         known = self.known.get(person_id)
         return httpx2.Response(404) if known is None else _json(known.model_dump_json())
+
+    def _covered(self, params: httpx2.QueryParams) -> httpx2.Response:
+        from_ms, to_ms = int(params["from_ms"]), int(params["to_ms"])
+        view = CoverageView(from_ms=from_ms, to_ms=to_ms, persons=tuple(self.covered))
+        return _json(view.model_dump_json())
 
     @staticmethod
     def _rollups(person_id: str, params: httpx2.QueryParams) -> httpx2.Response:

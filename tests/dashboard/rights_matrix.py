@@ -102,6 +102,7 @@ GET    /v1/actions                                          CNMITW    seen
 GET    /v1/feedback                                         CNMITW    seen
 GET    /v1/missed-events                                    CNMITW    seen
 GET    /v1/burden                                           CNMIT     seen
+GET    /v1/coverage                                         CNMITW    seen
 GET    /v1/handovers                                        CNM       seen
 GET    /v1/handovers/draft                                  CNM       house
 POST   /v1/handovers                                        CNM       one

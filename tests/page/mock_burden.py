@@ -1,5 +1,6 @@
 """The burden of the invented ward, counted by the dashboard's own rules."""
 
+import itertools
 from datetime import UTC
 from typing import Final
 
@@ -9,8 +10,10 @@ from dashboard.burden.views import (
     ActionableView,
     AnsweringView,
     BurdenView,
+    CoverageList,
     HourView,
     LoadView,
+    PersonCoverageView,
     PersonView,
     RateView,
     TierView,
@@ -29,6 +32,24 @@ STEP_MS: Final = 5 * 3_600_000
 @router.get("/wards")
 def wards() -> WardList:
     return WardList(wards=[WardView(ward_id="north", name="North wing")])
+
+
+@router.get("/coverage")
+def covered(request: Request, from_ms: int, to_ms: int) -> CoverageList:
+    ward: Ward = request.app.state.ward
+    shares = itertools.cycle((0.97, 0.63, None, 0.88))
+    persons = [
+        PersonCoverageView(
+            person_id=each.person_id,
+            display_name=each.name,
+            room=each.room,
+            watched_s=28_800,
+            assessed_s=round(28_800 * (share or 0)),
+            share=share,
+        )
+        for each, share in zip(ward.people.values(), shares, strict=False)
+    ]
+    return CoverageList(from_ms=from_ms, to_ms=to_ms, persons=persons)
 
 
 @router.get("/burden")

@@ -108,6 +108,15 @@ def test_a_shift_is_handed_over_by_two_people_on_one_screen(open_screen: OpenScr
     expect(page.get_by_role("table")).to_contain_text("Music helped within minutes.")
 
 
+def test_a_handover_says_of_whom_least_could_be_judged(open_screen: OpenScreen) -> None:
+    screen = open_screen(busy_ward())
+    screen.to_wall()
+    _handover(screen.page)
+    lines = screen.page.get_by_test_id("covered").get_by_role("listitem")
+    expect(lines.first).to_have_text(re.compile(r", Room \w+: 63\s%$"))
+    expect(lines.last).to_have_text(re.compile(": \N{EN DASH}$"))
+
+
 def test_the_giver_is_not_offered_their_own_second_signature(open_screen: OpenScreen) -> None:
     screen = open_screen(quiet_ward())
     screen.to_wall()

@@ -10,6 +10,7 @@ from shared.contracts import (
     BaselineState,
     ConfigurationView,
     ControlRecord,
+    CoverageView,
     ErasedPart,
     Event,
     EventPage,
@@ -115,6 +116,16 @@ def test_a_day_is_rolled_up(client: TestClient) -> None:
     )
 
 
+def test_how_much_could_be_judged_is_counted_for_everybody(client: TestClient) -> None:
+    span = {"from_ms": START, "to_ms": START + 3_600_000}
+    view = CoverageView.model_validate(client.get("/coverage", params=span).json())
+    first = view.persons[0]
+    assert (first.person_id, first.windows) == ("p1", 180)
+    windows = client.get("/persons/p1/windows", params=span).json()["windows"]
+    judged = sum(each["score"] is not None for each in windows)
+    assert first.assessed == judged > 0
+
+
 def test_how_far_a_person_is_known(client: TestClient) -> None:
     found = LearningView.model_validate(client.get("/persons/p1/learning").json())
     assert found.assessed_s == 180.0
@@ -141,6 +152,9 @@ def test_configuration_is_what_its_hash_says(client: TestClient) -> None:
         ("/persons/p1/rollups?from_ms=0&to_ms=9&step_ms=1000", 422),
         ("/persons/p1/windows?from_ms=0&to_ms=99999999", 400),
         ("/persons/p1/windows?from_ms=9&to_ms=3", 400),
+        ("/coverage?from_ms=9&to_ms=3", 400),
+        ("/coverage?from_ms=0&to_ms=2678400001", 400),
+        ("/coverage?from_ms=0", 422),
         ("/events?after=-1", 422),
         ("/persons/p1/windows?from_ms=soon&to_ms=3", 422),
     ],

@@ -12,8 +12,10 @@ from shared.web import problems
 from shared.web.internal import health_routes, metrics_routes
 from shared.web.problems import NotFound
 from shared.web.service_auth import require_service_token
+from threshold_service.adapters.database.coverage import Coverage
 from threshold_service.adapters.database.erasing import Erasures
 from threshold_service.adapters.database.history import History
+from threshold_service.api.coverage import coverage_routes
 from threshold_service.api.erasures import erasure_routes
 from threshold_service.api.persons import person_routes
 from threshold_service.configuration import Configuration
@@ -42,6 +44,7 @@ def create_app(
     guarded = [Depends(require_service_token(token))]
     app.include_router(_events(history), dependencies=guarded)
     app.include_router(person_routes(history, settings), dependencies=guarded)
+    app.include_router(coverage_routes(Coverage(history.engine)), dependencies=guarded)
     app.include_router(erasure_routes(Erasures(history.engine)), dependencies=guarded)
     app.include_router(_configuration(configuration), dependencies=guarded)
     for router in (shadow, previews):

@@ -50,6 +50,15 @@ def time_of(body: str) -> int:
     return int(claimed["t_start"])
 
 
+def assessed(body: str) -> bool:
+    """Whether a stored window was judged. Looked for and not read: it is asked of every second.
+
+    >>> assessed('{"t_start":0,"state":"ok","score":0.1}'), assessed('{"t_start":0,"score":null}')
+    (True, False)
+    """
+    return '"score":null' not in body and '"state":"cannot_assess"' not in body
+
+
 def merged(old: Iterable[str], new: Iterable[str]) -> list[str]:
     """Both by ascending ``t_start``, each second once; what was there first stays."""
     by_time: dict[int, str] = {}

@@ -66,9 +66,11 @@ window_block = Table(
     Column("minute_ms", BigInteger, primary_key=True, autoincrement=False),
     Column("windows", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("assessed", Integer, nullable=True),
     Index("window_block_minute", "minute_ms"),
 )
-"""One minute of one person, zlib-compressed JSON lines."""
+"""One minute of one person, zlib-compressed JSON lines; ``assessed`` of its ``windows`` could be
+judged (null: packed by an earlier build, which did not count them)."""
 
 event = Table(
     "event",

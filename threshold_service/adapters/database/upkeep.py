@@ -9,7 +9,7 @@ from shared.contracts import ControlKind, TechnicalAlarm
 from shared.streams import keys
 from shared.streams.relay import enqueue
 from threshold_service.adapters.database import erasing, tables
-from threshold_service.adapters.database.blocks import merged, minute_of, pack, unpack
+from threshold_service.adapters.database.blocks import assessed, merged, minute_of, pack, unpack
 from threshold_service.adapters.database.store import Store
 from threshold_service.adapters.database.upsert import insert_or_replace
 
@@ -98,7 +98,8 @@ def _pack(connection: Connection, key: Key, rows: "list[Row[tuple[str, int, int,
     bodies = [row.body for row in rows]
     if old is not None:
         bodies = merged(unpack(old.body), bodies)
-    row = {"person_id": person_id, "minute_ms": minute_ms, "windows": len(bodies)}
+    counts = {"windows": len(bodies), "assessed": sum(map(assessed, bodies))}
+    row = {"person_id": person_id, "minute_ms": minute_ms, **counts}
     insert_or_replace(connection, block, [{**row, "body": pack(bodies)}])
     last = rows[-1].t_start
     packed = (recent.c.t_start >= minute_ms) & (recent.c.t_start <= last)

@@ -10,6 +10,7 @@ import type {
   BeginView,
   Burden,
   CanaryState,
+  CoverageList,
   Curve,
   FinishView,
   GiveRequest,
@@ -152,6 +153,12 @@ export const api = {
   wards: () => request<WardList>("GET", "/wards"),
   burden: (asked: { from: number; to: number; ward: string; zone: string }) =>
     request<Burden>("GET", `/burden?${burdenQuery(asked)}`),
+
+  coverage: (from: number, to: number, ward: string) =>
+    request<CoverageList>(
+      "GET",
+      `/coverage?from_ms=${from}&to_ms=${to}${ward ? `&ward=${at(ward)}` : ""}`,
+    ),
 
   handovers: (ward: string) => request<HandoverList>("GET", `/handovers${ofWard(ward)}`),
   handoverDraft: (ward: string) => request<HandoverDraft>("GET", `/handovers/draft${ofWard(ward)}`),

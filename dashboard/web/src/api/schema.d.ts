@@ -1384,6 +1384,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Coverage */
+        get: operations["getCoverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/handovers": {
         parameters: {
             query?: never;
@@ -2475,6 +2492,24 @@ export interface components {
             grants: components["schemas"]["GrantView"][];
             /** Ledger */
             ledger: components["schemas"]["LedgerEntryView"][];
+        };
+        /**
+         * CoverageList
+         * @description Everybody of a ward, or whom the user may see, by room; times are epoch milliseconds.
+         */
+        CoverageList: {
+            /**
+             * From Ms
+             * @description UTC epoch milliseconds
+             */
+            from_ms: number;
+            /**
+             * To Ms
+             * @description UTC epoch milliseconds
+             */
+            to_ms: number;
+            /** Persons */
+            persons: components["schemas"]["PersonCoverageView"][];
         };
         /**
          * CurvePoint
@@ -3768,6 +3803,28 @@ export interface components {
             minutes: number;
             /** Reason */
             reason: string;
+        };
+        /**
+         * PersonCoverageView
+         * @description How much of the time that somebody was to be watched could be judged.
+         *
+         *     ``watched_s``: a consent stood and no pause did, whether or not a camera sent anything.
+         *     ``share`` of it was judged; null where nothing was to be watched, or an earlier build did not
+         *     count.
+         */
+        PersonCoverageView: {
+            /** Person Id */
+            person_id: string;
+            /** Display Name */
+            display_name: string;
+            /** Room */
+            room: string;
+            /** Watched S */
+            watched_s: number;
+            /** Assessed S */
+            assessed_s: number;
+            /** Share */
+            share: number | null;
         };
         /**
          * PersonDetail
@@ -14220,6 +14277,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BurdenView"];
+                };
+            };
+            /** @description Still what the ETag stands for */
+            304: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be understood or breaks a rule */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed, or a password must be chosen first */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the system is away; nothing was lost */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCoverage: {
+        parameters: {
+            query: {
+                /** @description UTC epoch milliseconds */
+                from_ms: number;
+                /** @description UTC epoch milliseconds */
+                to_ms: number;
+                /** @description One ward; else everybody you may see */
+                ward?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the answer one has: 304 while it is the same */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageList"];
                 };
             };
             /** @description Still what the ETag stands for */

@@ -48,6 +48,7 @@ export type Surroundings = Schemas["SurroundingsView"];
 export type SurroundingsRequest = Schemas["SurroundingsRequest"];
 export type SoundTest = Schemas["SoundTestRequest"];
 export type Signature = Schemas["Signature"];
+export type CoverageList = Schemas["CoverageList"];
 export type ModelFacts = Schemas["ModelFacts"];
 export type ModelList = Schemas["ModelList"];
 export type SystemView = Schemas["SystemView"];

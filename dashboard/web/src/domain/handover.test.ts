@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AlertFact, ResidentFacts } from "../api/types";
-import { abcDraft, hasNews, isOpen, keptAtFirst, sbar } from "./handover";
+import { abcDraft, hasNews, isOpen, keptAtFirst, leastFirst, sbar } from "./handover";
 
 const NOON = Date.UTC(2026, 10, 21, 12);
 const MINUTE = 60_000;
@@ -135,5 +135,12 @@ describe("a behaviour row", () => {
       keptAtFirst(alert({ outcome })),
     );
     expect(kept).toEqual(["true", "cannot_say", null]);
+  });
+});
+
+describe("how much could be judged", () => {
+  it("names those first of whom least could, and last of whom nothing is known", () => {
+    const shares = [0.9, null, 0.2, 1, 0].map((share) => ({ share }));
+    expect(leastFirst(shares).map(({ share }) => share)).toEqual([0, 0.2, 0.9, 1, null]);
   });
 });

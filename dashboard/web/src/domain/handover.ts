@@ -23,6 +23,11 @@ export function hasNews(facts: ResidentFacts): boolean {
 }
 
 /** Three of the four parts; the assessment is the server's own words. `now` is the end of the shift. */
+/** Those of whom least could be judged first; of whom nothing is known, last. */
+export function leastFirst<T extends { share: number | null }>(persons: readonly T[]): T[] {
+  return [...persons].sort((one, other) => (one.share ?? 2) - (other.share ?? 2));
+}
+
 export function sbar(facts: ResidentFacts, now: number): Sbar {
   return {
     situation: situation(facts, now),

@@ -19,6 +19,8 @@ export const handover: typeof english = {
       replaced: "Durch eine spätere ersetzt",
     },
     again: "Neu lesen",
+    covered: "Wie viel sich beurteilen ließ",
+    coveredLead: "Anteil der Zeit dieser Schicht, in der beobachtet werden sollte. Was sich nicht beurteilen ließ, hat keinen Alarm ausgelöst.",
     nothing: "Nichts zu berichten",
     nothingAbout: (names: string) => `Bei ${names} ist nichts geschehen.`,
     nobody: "In diesem Wohnbereich gibt es keine Bewohner.",

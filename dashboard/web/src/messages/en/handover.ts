@@ -14,6 +14,8 @@ export const handover = {
     noEarlier: "None yet.",
     state: { given: "Waits for the second signature", taken: "Signed by both", replaced: "Replaced by a later one" },
     again: "Read it again",
+    covered: "How much could be judged",
+    coveredLead: "Share of the time that was to be watched in this shift. What could not be judged raised no alert.",
     nothing: "Nothing to tell",
     nothingAbout: (names: string) => `Nothing happened with ${names}.`,
     nobody: "There are no residents on this ward.",

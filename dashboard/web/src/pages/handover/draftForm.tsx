@@ -4,8 +4,10 @@ import type { HandoverDraft, Signature } from "../../api/types";
 import { useAction } from "../../components/useAction";
 import { hasNews } from "../../domain/handover";
 import { timeOrDate } from "../../domain/time";
+import { HOUSE } from "../../domain/wards";
 import { t } from "../../messages";
 import { href } from "../../routes";
+import { Covered } from "./covered";
 import { QuietOnes, ResidentDraft } from "./draftCards";
 import { HouseTechnical } from "./houseTechnical";
 import { SignForm } from "./signForm";
@@ -52,6 +54,7 @@ export function DraftForm({ draft, username, onReload }: DraftFormProps) {
         quiet={facts.residents.filter((one) => !hasNews(one))}
         named={draft.residents}
       />
+      <Covered since={facts.since} until={facts.until} ward={facts.ward_id ?? HOUSE} />
       <SignForm
         lead={t.handover.giveLead}
         submit={t.handover.give}
