@@ -37,6 +37,7 @@ def event(alert: AlertSummary, config_version: str) -> Event:
         ),
         baseline_state=BaselineState.FROZEN,
         config_version=config_version,
+        trace_id="9f3c-2-4711",
     )
 
 

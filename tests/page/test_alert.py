@@ -85,6 +85,7 @@ def test_why_now_is_explained_with_its_evidence(open_screen: OpenScreen) -> None
     assert curve.screenshot() != before
     page.get_by_text("The same as a table").click()
     expect(page.get_by_role("columnheader", name="Highest score")).to_be_visible()
+    expect(page.get_by_text("Seconds of the box that decided it: 9f3c-2-4711")).to_be_visible()
 
 
 def test_what_is_partial_replaced_or_taken_back_is_marked(open_screen: OpenScreen) -> None:

@@ -116,6 +116,7 @@ export const alert: typeof english = {
     onset: (time: string) => `Anzeichen seit ${time}`,
     onsetAction: "Anzeichen beginnen",
     configuration: (hash: string) => `Konfiguration ${hash}`,
+    traces: (ids: string) => `Sekunden des Geräts, die es entschieden: ${ids}`,
     residentLink: (name: string) => `${name} öffnen`,
   },
   trigger: {

@@ -105,6 +105,7 @@ export const alert = {
     onset: (time: string) => `Signs began ${time}`,
     onsetAction: "Signs began",
     configuration: (hash: string) => `Configuration ${hash}`,
+    traces: (ids: string) => `Seconds of the box that decided it: ${ids}`,
     residentLink: (name: string) => `Open ${name}`,
   },
   trigger: {

@@ -4,6 +4,7 @@ import { timeOrDate } from "../../domain/time";
 import { t } from "../../messages";
 
 export function History({ detail, now }: { detail: AlertDetail; now: number }) {
+  const traces = detail.events.flatMap(({ trace_id }) => trace_id ?? []);
   return (
     <section className="card area-history" aria-labelledby="history">
       <h2 id="history">{t.alert.history}</h2>
@@ -23,6 +24,7 @@ export function History({ detail, now }: { detail: AlertDetail; now: number }) {
         ))}
       </ol>
       <p className="hint">{t.alert.configuration(detail.config_version)}</p>
+      {traces.length > 0 && <p className="hint alert__trace">{t.alert.traces(traces.join(", "))}</p>}
     </section>
   );
 }
