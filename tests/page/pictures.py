@@ -75,6 +75,11 @@ def _technical(page: Page) -> None:
     page.get_by_test_id("system-facts").wait_for()
 
 
+def _about(page: Page) -> None:
+    page.get_by_role("link", name="What Attune is for, and its limits").click()
+    page.get_by_text("Model card of attune_expression").wait_for()
+
+
 def _audit(page: Page) -> None:
     page.get_by_role("link", name="Audit").click()
     page.get_by_test_id("chain").wait_for()
@@ -112,6 +117,7 @@ PICTURES: Final = [
     Picture("technical-tablet", TABLET, "light", _technical),
     Picture("sound-phone", PHONE, "light", _sound),
     Picture("audit-tablet", TABLET, "light", _audit),
+    Picture("about-tablet", TABLET, "light", _about),
 ]
 """Of an invented ward (``tests/page/ward.py``)."""
 OFFICE_PICTURES: Final = [
