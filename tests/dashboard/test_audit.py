@@ -19,7 +19,7 @@ from tests.dashboard.rights_matrix import LINES
 from tests.dashboard.test_rights import ask_as, build_house
 
 UNRECORDED = {
-    *("/v1/session", "/v1/session/ways", "/v1/system"),
+    *("/v1/session", "/v1/session/ways", "/v1/system", "/v1/models"),
     *("/v1/openapi.json", "/v1/wards", "/v1/notice.css"),
 }
 """What says nothing of a person."""

@@ -186,7 +186,7 @@ def _ask(house: Desk, page: TestClient, line: Line, ward: str) -> Answer:
         handover_id=handover_of(house, ward),
     )
     house.parts.hub.stop()  # so that a stream says hello and ends
-    spans = ("/curve", "/rollups", "/timeline", "/windows")
+    spans = ("/coverage", "/curve", "/rollups", "/timeline", "/windows")
     params: dict[str, float] | None = (
         {"from_ms": NOW, "to_ms": NOW + 1000} if path.endswith(spans) else None
     )

@@ -32,7 +32,8 @@ class Ledgers:
 
     def agree(self) -> None:
         """Nothing missing, nothing twice, nothing given away before the hub had it."""
-        highest = self._hub("SELECT max(highest) FROM sequence")
+        # The test residents' windows are numbered by the dashboard, in a sequence of their own.
+        highest = self._hub("SELECT max(highest) FROM sequence WHERE edge_id <> 'attune-canary'")
         oldest_kept = self._edge("SELECT min(seq) FROM score_window")
         assert oldest_kept == 0 or oldest_kept <= highest + 1, "the edge dropped what nobody has"
         committed = self._committed()

@@ -31,7 +31,7 @@ def test_the_system_lives_long(test_data: Path, tmp_path: Path, free_port: int) 
     ledgers = Ledgers(tmp_path / "data")
     dice = random.Random(SEED)
     killed = 0
-    memory: dict[int, list[float]] = {}
+    memory: dict[str, list[float]] = {}
     with RunningSystem(recording, ledgers.data, free_port) as system:
         end = time.monotonic() + MINUTES * 60
         while time.monotonic() < end:
@@ -42,17 +42,21 @@ def test_the_system_lives_long(test_data: Path, tmp_path: Path, free_port: int) 
         settle(ledgers)
         assert system.stop() == 0
     ledgers.agree()
-    growth = {pid: values[-1] - values[1] for pid, values in memory.items() if len(values) > 3}
+    growth = {
+        name: round(values[-1] - values[1], 1) for name, values in memory.items() if len(values) > 3
+    }
     alerts = _alerts(ledgers.data)
     # For the person who runs this by hand: the figures belong into the note.
     print(f"{killed} kills, {ledgers.numbered()} windows, {alerts} alerts, growth MB {growth}")
     assert all(value < GROWTH_MB for value in growth.values())
 
 
-def _measure(system: RunningSystem, memory: dict[int, list[float]]) -> None:
+def _measure(system: RunningSystem, memory: dict[str, list[float]]) -> None:
+    """Megabytes of each process, by the end of its command and its number."""
     for process in system.processes():
         try:
-            memory.setdefault(process.pid, []).append(process.memory_info().rss / 1e6)
+            name = f"{' '.join(process.cmdline()[-2:])[-40:]} {process.pid}"
+            memory.setdefault(name, []).append(process.memory_info().rss / 1e6)
         except psutil.NoSuchProcess:
             continue
 
