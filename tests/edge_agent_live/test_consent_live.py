@@ -41,7 +41,7 @@ class Room:
 
     def watches(self) -> bool:
         """Whether a program that reads the source is alive."""
-        return any("ffmpeg" in child.name() for child in self.process.children(recursive=True))
+        return any("ffmpeg" in _name(child) for child in self.process.children(recursive=True))
 
     def kept(self) -> list[Path]:
         """Sealed pictures and their keys."""
@@ -51,6 +51,14 @@ class Room:
     @property
     def scored(self) -> list[ScoreWindow]:
         return [window for window in self.hub.accepted if window.channels]
+
+
+def _name(process: psutil.Process) -> str:
+    """Its program; nothing of one that has just ended."""
+    try:
+        return process.name()
+    except psutil.NoSuchProcess:
+        return ""
 
 
 @pytest.fixture
