@@ -90,7 +90,7 @@ def test_data_that_stops_is_seen_within_seconds(open_screen: OpenScreen) -> None
     expect(ada).to_have_attribute("data-state", "quiet")
     ward.people["p-ada"].silent_since = now_ms() - 4_000
     expect(ada).to_have_attribute("data-state", "no_data")
-    expect(ada).to_contain_text(re.compile(r"No data for ([5-9]|1\d) s"))
+    expect(ada).to_contain_text(re.compile(r"No data for ([5-9]|1\d)\ss"))
     expect(ada.get_by_test_id("data-age")).to_contain_text("old")
 
 
