@@ -31,6 +31,9 @@ def test_everybody_finds_it_below_every_page(
     card.click()
     expect(page.get_by_text("It scores what a face shows, not what a person feels")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    page.set_viewport_size({"width": 320, "height": 800})  # WCAG 1.4.10
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.set_viewport_size({"width": size[0], "height": size[1]})
     with at_full_height(page):
         found = Axe().run(page, options=RULES)
     assert found.violations_count == 0, found.generate_report()
